@@ -1,0 +1,246 @@
+/** Every seam to the outside, on one page. One to four members each, none optional. */
+import type {
+  Case,
+  CaseContent,
+  Cleared,
+  Exchange,
+  Finding,
+  ForModerators,
+  Inbound,
+  Message,
+  Notice,
+  Outcome,
+  Place,
+  Turn,
+  Utterance,
+} from './turn.ts'
+
+// ---- the queue --------------------------------------------------------------------------------------------------
+
+export interface Queue {
+  /** Resolves once the inbound is durable. The same inbound sent twice within five minutes is kept once. */
+  send(inbound: Inbound): Promise<void>
+  /** Waits (long poll) for one delivery; undefined when none came or `stop` was aborted. */
+  receive(stop: AbortSignal): Promise<Delivery | undefined>
+  /** Rejects when the queue cannot be reached. */
+  check(): Promise<void>
+}
+
+/** One delivery: hidden from other workers until its visibility ends. */
+export interface Delivery {
+  /** As received: not yet held against the schema. */
+  readonly body: string
+  /** Hides it for `seconds` from now; 0 gives it back at once. */
+  hide(seconds: number): Promise<void>
+  /** Acknowledges it: it never comes again. */
+  finish(): Promise<void>
+  /** Puts it aside in the dead-letter queue and acknowledges it. */
+  bury(): Promise<void>
+}
+
+// ---- the stores -------------------------------------------------------------------------------------------------
+
+/** One post that a turn or case owes: the reply in its place, the asker's direct message, a desk's notice. */
+export type Slot = 'reply' | 'direct' | 'notice'
+
+/** `posting` without an id: a crash may or may not have posted it. `in doubt`: nobody can know; never posted again. */
+export type PostState =
+  | { readonly state: 'posting' }
+  | { readonly state: 'posted'; readonly post: string }
+  | { readonly state: 'in doubt' }
+
+/** A worker's hold on an item. The newest claim wins: writes with an older fence are refused. */
+export interface Claim {
+  /** Which item; opaque outside the store. */
+  readonly item: string
+  readonly fence: number
+  /** How many claims so far, this one included, were meant to think. */
+  readonly attempts: number
+  readonly posts: Readonly<Partial<Record<Slot, PostState>>>
+  /** A deletion or an edit overtook it: nothing may be stored or posted any more. */
+  readonly withdrawn: boolean
+}
+
+export interface TurnStore {
+  /** One atomic `ADD fence 1` that returns the item; `outcome` is what an earlier claim stored, or null. */
+  claim(turn: Turn): Promise<Claim & { readonly outcome: Outcome | null }>
+  /**
+   * Stores the outcome, once, and the words of an answer where the thread's context will find them.
+   * @throws Superseded when a newer claim exists, or the turn was withdrawn.
+   */
+  conclude(claim: Claim, turn: Turn, outcome: Outcome): Promise<void>
+}
+
+export interface ThreadStore {
+  /**
+   * The thread's permitted exchanges before this turn's message, oldest first, at most the newest `limit`; and whether
+   * the bot has ever taken part in the thread. One query, whatever the age of thread and channel.
+   */
+  context(turn: Turn, limit: number): Promise<{ readonly exchanges: readonly Exchange[]; readonly known: boolean }>
+}
+
+/** What may already be in people's sight of a withdrawn message: every revision's claim. */
+export type Withdrawn = readonly (Claim & { readonly turn: string })[]
+
+export interface WithdrawalStore {
+  /** Marks every revision of the message, even before its turn arrives, and erases its words. Idempotent. */
+  withdraw(place: Place, message: string): Promise<Withdrawn>
+  /**
+   * Records `turn` as the message's newest revision and withdraws the earlier ones. Idempotent.
+   * `edits` counts the revisions before it; null when the message was deleted, so that nothing is to be answered.
+   */
+  revise(turn: Turn): Promise<{ readonly earlier: Withdrawn; readonly edits: number | null }>
+}
+
+export interface CaseStore {
+  /** Keeps a case and its words; a newer claim's replaces an older one's. Not open before its first notice is claimed. */
+  draft(claim: Claim, opened: Case, content: CaseContent): Promise<void>
+  /** Opens the case for one desk's notice, with a fence of that desk's own; null when the case is gone. */
+  claim(id: string, desk: string): Promise<(Claim & { readonly case: Case }) | null>
+  /** Null once the words have expired. */
+  content(id: string): Promise<CaseContent | null>
+}
+
+/** What makes posting safe to repeat: a mark before, an id after. */
+export interface Ledger {
+  /** @throws Superseded when a newer claim exists or the item was withdrawn: the last check before sending. */
+  posting(claim: Claim, slot: Slot): Promise<void>
+  /** Always stored, whoever claims by now: it happened. Says whether a withdrawal came in the meantime. */
+  posted(claim: Claim, slot: Slot, state: PostState): Promise<{ readonly withdrawn: boolean }>
+}
+
+/** Long texts and pictures. */
+export interface ObjectStore {
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>
+  /** Null when there is none. */
+  get(key: string): Promise<Uint8Array | null>
+  remove(key: string): Promise<void>
+}
+
+// ---- models and guards ------------------------------------------------------------------------------------------
+
+/** How much one model or guard can take. All in its own tokens. */
+export interface Window {
+  /** Prompt and completion together. */
+  readonly context: number
+  /** What its template costs around an empty conversation, system prompt included. */
+  readonly template: number
+  /** What one utterance costs: never less than what the rendered prompt really spends on it. */
+  tokens(utterance: Utterance): number
+}
+
+export interface ChatModel {
+  readonly window: Window
+  /** The longest reply, in tokens. */
+  readonly replyTokens: number
+  /** Ends with the reply, which may be empty. @throws ProviderFailed */
+  reply(conversation: readonly Utterance[], signal: AbortSignal): Promise<string>
+}
+
+export interface TextGuard {
+  readonly name: string
+  readonly window: Window
+  /** Judges the last utterance in its conversation. @throws ProviderFailed: no verdict, so nothing is cleared. */
+  judge(conversation: readonly Utterance[], signal: AbortSignal): Promise<readonly Finding[]>
+}
+
+/** How a text model is reached: raw completions, since the core formats every prompt itself. */
+export interface Completer {
+  /** @throws ProviderFailed */
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>
+}
+
+export interface CompletionRequest {
+  readonly prompt: string
+  readonly maximumTokens: number
+  readonly stop: readonly string[]
+  /** A guard is asked greedily, with the first tokens' probabilities. */
+  readonly purpose: 'chat' | 'guard'
+}
+
+export interface Completion {
+  readonly text: string
+  /** Why it ended; `other` is never trusted with a verdict. */
+  readonly finish: 'stop' | 'length' | 'other'
+  /** The generated tokens in order; empty where the server offers no probabilities. */
+  readonly tokens: readonly TokenChoice[]
+}
+
+export interface TokenChoice {
+  readonly text: string
+  /** 0 to 1. */
+  readonly probability: number
+  /** Other candidates at this position, where the server names them. */
+  readonly alternatives: readonly { readonly text: string; readonly probability: number }[]
+}
+
+// ---- chat platforms ---------------------------------------------------------------------------------------------
+
+export type Destination =
+  | { readonly to: 'place'; readonly place: Place }
+  | { readonly to: 'person'; readonly place: Place; readonly person: string }
+  | { readonly to: 'moderators' }
+
+export type Found = { readonly found: 'yes'; readonly post: string } | { readonly found: 'no' | 'unknowable' }
+
+/** `key` names a post for ever: a crash between sending and remembering is mended by looking for it. */
+export interface ChatPlatform {
+  /** Posts, and gives the platform's id of the post. @throws ProviderFailed */
+  post(destination: Destination, message: Cleared<Message>, key: string): Promise<string>
+  /** Puts a notice into this platform's admin channel. @throws ProviderFailed */
+  notify(notice: ForModerators<Notice>, key: string): Promise<string>
+  find(destination: Destination, key: string): Promise<Found>
+  /** Takes a post back; one that is gone already is no error. */
+  remove(destination: Destination, post: string): Promise<void>
+}
+
+// ---- watching ---------------------------------------------------------------------------------------------------
+
+/** The boundaries of a turn's way: after each, a crash must lose nothing and double nothing. */
+export const steps = [
+  'claimed',
+  'context read',
+  'guard answered',
+  'model answered',
+  'outcome stored',
+  'posting stored',
+  'posted',
+  'id stored',
+  'acknowledged',
+] as const
+export type Step = (typeof steps)[number]
+
+/** Ids and decisions only: what people or models wrote never comes here. */
+export interface Observer {
+  /** `item`: a turn's id, or a case's. */
+  step(step: Step, item: string): void
+  ended(turn: string, outcome: Outcome): void
+  failed(item: string, during: string, error: unknown): void
+  counted(event: Counted): void
+}
+
+export type Counted = 'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'superseded'
+
+// ---- failures ---------------------------------------------------------------------------------------------------
+
+/** Something outside failed. The message is ours and holds no words of people or models. */
+export class ProviderFailed extends Error {
+  override name = 'ProviderFailed'
+  readonly provider: 'guard' | 'model' | 'store' | 'queue' | 'platform'
+  readonly retryable: boolean
+  constructor(provider: ProviderFailed['provider'], message: string, options: { retryable: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.provider = provider
+    this.retryable = options.retryable
+  }
+}
+
+/** A newer claim holds the item, or it was withdrawn: this worker has nothing more to do with it. */
+export class Superseded extends Error {
+  override name = 'Superseded'
+  readonly withdrawn: boolean
+  constructor(item: string, withdrawn: boolean) {
+    super(`${withdrawn ? 'Withdrawn' : 'Superseded'}: ${item}`)
+    this.withdrawn = withdrawn
+  }
+}

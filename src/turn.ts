@@ -1,0 +1,229 @@
+/**
+ * The vocabulary: what a turn is, what the queue carries, what a guard finds and what becomes of it.
+ * Everything here is plain JSON, so that it survives a queue and a store. This file imports nothing.
+ */
+
+/** Where a conversation lives. The ids are opaque outside the adapter that made them. */
+export interface Place {
+  readonly platform: string
+  /** A Slack team, a Teams tenant. */
+  readonly workspace: string
+  readonly channel: string
+  readonly thread: string
+  /** Only the asker and the bot are here: a refusal may say its reason on the spot. */
+  readonly private: boolean
+}
+
+export interface Person {
+  /** Opaque; unique within the platform and workspace. */
+  readonly id: string
+  /** BCP 47, as the platform reports it: `en-GB`. */
+  readonly locale: string
+}
+
+/** One thing a person asks the bot in a place. */
+export interface Turn {
+  readonly kind: 'chat'
+  readonly place: Place
+  /** The platform's message id. The ids of one thread sort as text in the order in which the messages were written. */
+  readonly message: string
+  /** Empty as first written; the platform's edit timestamp afterwards. */
+  readonly revision: string
+  /** How often the message had been edited before this revision: 0 as first written. */
+  readonly edits: number
+  readonly person: Person
+  /** What was said, less the bot's own mention. */
+  readonly text: string
+  /** `thread`: an unaddressed message of a thread, answered only where the bot takes part in it. */
+  readonly addressed: 'mention' | 'direct' | 'thread'
+  /** False where others had written in the thread before this message. */
+  readonly startsThread: boolean
+  /** When it was written: milliseconds since the epoch, from the platform's own timestamp. */
+  readonly asked: number
+}
+
+/**
+ * What the queue carries: a turn, or a signal that concerns a turn or case that exists.
+ * `edit` holds the turn as it now reads; `deletion` withdraws every revision of a message;
+ * `notice` tells one desk of moderators (a platform's admin channel) of a case.
+ */
+export type Inbound =
+  | { readonly version: 1; readonly kind: 'turn'; readonly turn: Turn }
+  | { readonly version: 1; readonly kind: 'edit'; readonly turn: Turn }
+  | { readonly version: 1; readonly kind: 'deletion'; readonly place: Place; readonly message: string }
+  | { readonly version: 1; readonly kind: 'notice'; readonly case: string; readonly desk: string }
+
+const join = (...parts: readonly string[]) => parts.map(encodeURIComponent).join(':')
+
+/** The channel as one key: platform, workspace, channel. */
+export const channelKey = (place: Place) => join(place.platform, place.workspace, place.channel)
+
+/** A person as one key: platform, workspace, person. */
+export const personKey = (place: Place, person: string) => join(place.platform, place.workspace, person)
+
+/** Stable under redelivery: two deliveries of one message, by any route, have the same id. */
+export const turnId = (turn: Pick<Turn, 'place' | 'message' | 'revision'>) =>
+  `${channelKey(turn.place)}:${join(turn.message, ...(turn.revision ? [turn.revision] : []))}`
+
+/** What makes two deliveries of an inbound the same one. */
+export function inboundId(inbound: Inbound): string {
+  switch (inbound.kind) {
+    case 'turn':
+      return turnId(inbound.turn)
+    case 'edit':
+      return `edit:${turnId(inbound.turn)}`
+    case 'deletion':
+      return `deletion:${turnId({ ...inbound, revision: '' })}`
+    case 'notice':
+      return `notice:${join(inbound.case, inbound.desk)}`
+  }
+}
+
+/** A turn queues behind its thread; a signal behind the message or case it concerns, so that it overtakes. */
+export function groupOf(inbound: Inbound): string {
+  switch (inbound.kind) {
+    case 'turn':
+      return `${channelKey(inbound.turn.place)}:${join(inbound.turn.place.thread)}`
+    case 'edit':
+      return `message:${turnId({ ...inbound.turn, revision: '' })}`
+    case 'deletion':
+      return `message:${turnId({ ...inbound, revision: '' })}`
+    case 'notice':
+      return `case:${join(inbound.case, inbound.desk)}`
+  }
+}
+
+/** How serious, from nothing to the worst. */
+export const grades = [
+  'casual',
+  'possibly needs caution',
+  'probably needs caution',
+  'needs caution',
+  'needs intervention',
+] as const
+export type Grade = (typeof grades)[number]
+
+/** What is done about it, from the softest to the hardest. */
+export const actions = ['answer', 'answer with a note', 'hold', 'refuse', 'refuse and alert'] as const
+export type Action = (typeof actions)[number]
+
+/** What a guard reports. */
+export interface Finding {
+  /** A category of the policy, or `unspecified` (no category given) or `unknown` (a code that no list has). */
+  readonly category: string
+  /** 0 to 1. */
+  readonly score: number
+  /** Which guard said it. */
+  readonly guard: string
+}
+
+/** What the policy decides from findings about one text. */
+export interface Verdict {
+  readonly grade: Grade
+  readonly action: Action
+  /** The findings that caused it, worst first; for an untroubled text, none. */
+  readonly because: readonly Finding[]
+  /** The policy's version. */
+  readonly policy: string
+  /** SHA-256 of the text that was judged, hex. A verdict clears that text and no other. */
+  readonly judged: string
+}
+
+export type Stage = 'question' | 'reply'
+
+/** Fixed sentences that may stand beside an answer. */
+export type Note = 'needs caution' | 'earlier messages unread' | 'language not covered'
+
+/** What became of a turn. Stored once; a redelivered turn repeats it. Words are kept only of what was cleared. */
+export type Outcome =
+  | {
+      readonly kind: 'answered'
+      readonly question: string
+      readonly reply: string
+      readonly asked: Verdict
+      readonly replied: Verdict
+      readonly notes: readonly Note[]
+    }
+  | { readonly kind: 'answered'; readonly fixed: 'help' | 'no answer' }
+  | { readonly kind: 'refused' | 'held'; readonly stage: Stage; readonly verdict: Verdict }
+  | { readonly kind: 'refused'; readonly fixed: 'too long' | 'edited too often'; readonly limit: number }
+  | { readonly kind: 'failed'; readonly because: Failure }
+  | { readonly kind: 'withdrawn' }
+
+/** `stale`: found so late that an answer would only confuse; nothing is posted. */
+export type Failure = 'guard' | 'model' | 'attempts' | 'stale'
+
+/** One thing said in a conversation, as model and guard see it. Bare text: no names, no markup of ours. */
+export interface Utterance {
+  readonly role: 'user' | 'agent'
+  readonly text: string
+}
+
+/** A question and its reply that were both cleared and shown. */
+export interface Exchange {
+  readonly person: string
+  readonly question: string
+  readonly reply: string
+}
+
+/** What goes out to people. */
+export interface Message {
+  readonly text: string
+  /** A model wrote `text`: label it so, and let nothing in it act (ping, link, unfurl). */
+  readonly generated: boolean
+  /** Fixed sentences of ours, shown apart from the text. */
+  readonly notes: readonly string[]
+}
+
+/** The card of a case in an admin channel. */
+export interface Notice {
+  readonly case: string
+  readonly reference: string
+  /** What is wrong, in plain words: category titles, or what failed. */
+  readonly reasons: readonly string[]
+  readonly stage: Stage | 'failure'
+  readonly grade: Grade
+  /** 0 to 1; the worst finding's. */
+  readonly score: number
+  /** A moderator is wanted now. */
+  readonly alert: boolean
+  readonly person: string
+  readonly place: Place
+  readonly message: string
+  /** The stopped text, at most 500 characters; to be shown collapsed, escaped and quoted. Empty for a failure. */
+  readonly excerpt: string
+}
+
+declare const cleared: unique symbol
+declare const forModerators: unique symbol
+
+/** Content that passed its last guard. Only `policy/clear.ts` makes one. */
+export type Cleared<T> = { readonly [cleared]: true; readonly content: T }
+
+/** Content for moderators' eyes; no other way out accepts it. Only `policy/clear.ts` makes one. */
+export type ForModerators<T> = { readonly [forModerators]: true; readonly content: T }
+
+/** What a case keeps, so that a later decision needs nothing else. Ids, scores and decisions; the words are apart. */
+export interface Case {
+  readonly id: string
+  readonly turn: string
+  readonly reference: string
+  readonly stage: Stage | 'failure'
+  readonly outcome: 'refused' | 'held' | 'failed'
+  /** Absent from a failure: there was no verdict. */
+  readonly verdict: Verdict | null
+  readonly failure: Failure | null
+  readonly place: Place
+  readonly message: string
+  readonly person: Person
+  readonly asked: number
+}
+
+/** A case's words, kept shorter than the case itself. */
+export interface CaseContent {
+  readonly question: string
+  /** The stopped reply; null where the question was stopped. */
+  readonly reply: string | null
+  /** The permitted exchanges that guard and model saw. */
+  readonly context: readonly Exchange[]
+}
