@@ -1,4 +1,5 @@
 /** Every seam to the outside, on one page. One to four members each, none optional. */
+import type { Completion } from './prompts/family.ts'
 import type {
   Case,
   CaseContent,
@@ -43,11 +44,14 @@ export interface Delivery {
 /** One post that a turn or case owes: the reply in its place, the asker's direct message, a desk's notice. */
 export type Slot = 'reply' | 'direct' | 'notice'
 
-/** `posting` without an id: a crash may or may not have posted it. `in doubt`: nobody can know; never posted again. */
+/**
+ * `posting` without an id: a crash may or may not have posted it. `in doubt`: nobody can know; never posted again.
+ * `expired`: too old to be of use when its time came.
+ */
 export type PostState =
   | { readonly state: 'posting' }
   | { readonly state: 'posted'; readonly post: string }
-  | { readonly state: 'in doubt' }
+  | { readonly state: 'in doubt' | 'expired' }
 
 /** A worker's hold on an item. The newest claim wins: writes with an older fence are refused. */
 export interface Claim {
@@ -156,22 +160,6 @@ export interface CompletionRequest {
   readonly stop: readonly string[]
   /** A guard is asked greedily, with the first tokens' probabilities. */
   readonly purpose: 'chat' | 'guard'
-}
-
-export interface Completion {
-  readonly text: string
-  /** Why it ended; `other` is never trusted with a verdict. */
-  readonly finish: 'stop' | 'length' | 'other'
-  /** The generated tokens in order; empty where the server offers no probabilities. */
-  readonly tokens: readonly TokenChoice[]
-}
-
-export interface TokenChoice {
-  readonly text: string
-  /** 0 to 1. */
-  readonly probability: number
-  /** Other candidates at this position, where the server names them. */
-  readonly alternatives: readonly { readonly text: string; readonly probability: number }[]
 }
 
 // ---- chat platforms ---------------------------------------------------------------------------------------------

@@ -1,0 +1,44 @@
+/** The parts that the flows are made of; each flow names the few that it needs. */
+import type { Policy } from './policy/policy.ts'
+import type {
+  CaseStore,
+  ChatModel,
+  ChatPlatform,
+  Ledger,
+  Observer,
+  Queue,
+  TextGuard,
+  ThreadStore,
+  TurnStore,
+  WithdrawalStore,
+} from './ports.ts'
+
+export interface Bot {
+  readonly queue: Queue
+  readonly turns: TurnStore
+  readonly threads: ThreadStore
+  readonly withdrawals: WithdrawalStore
+  readonly cases: CaseStore
+  readonly ledger: Ledger
+  readonly model: ChatModel
+  readonly guards: readonly TextGuard[]
+  readonly policy: Policy
+  /** By the name that a place carries. */
+  readonly platforms: Readonly<Record<string, ChatPlatform>>
+  /** The platforms whose admin channels are told of cases. */
+  readonly desks: readonly string[]
+  readonly observer: Observer
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** What is to become of the delivery: `leave` it to whoever holds it now, or see it `again` in so many seconds. */
+export type Next = { readonly next: 'finish' | 'bury' | 'leave' } | { readonly next: 'again'; readonly seconds: number }
+
+export const finish: Next = { next: 'finish' }
+
+/** Doubling from a second to `ceiling`. */
+export const again = (attempt: number, ceiling: number): Next => ({
+  next: 'again',
+  seconds: Math.min(2 ** Math.min(attempt - 1, 30), ceiling),
+})

@@ -1,0 +1,118 @@
+/** guard and model -> guard: what becomes of one question. */
+import type { Bot } from './bot.ts'
+import { judge } from './judge.ts'
+import { allows, decide, worse } from './policy/decide.ts'
+import { uncoveredLanguage } from './policy/language.ts'
+import { copies } from './prompts/copies.ts'
+import { fit } from './prompts/fit.ts'
+import { normalise } from './prompts/normalise.ts'
+import {
+  turnId,
+  type CaseContent,
+  type Exchange,
+  type Note,
+  type Outcome,
+  type Stage,
+  type Turn,
+  type Utterance,
+  type Verdict,
+} from './turn.ts'
+
+/** An outcome, and for a stopped one the words that a moderator needs to judge it. */
+export interface Thought {
+  readonly outcome: Outcome
+  readonly content: CaseContent | null
+}
+
+type Parts = Pick<Bot, 'model' | 'guards' | 'policy' | 'observer'>
+
+/** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
+export async function chat(
+  turn: Turn,
+  context: readonly Exchange[],
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Thought> {
+  const { limits } = parts.policy
+  if (turn.edits > limits.edits) return told({ kind: 'refused', fixed: 'edited too often', limit: limits.edits })
+  const question = turn.text.length > limits.characters ? null : normalise(turn.text)
+  if (question === '') return told({ kind: 'answered', fixed: 'help' })
+  const fitted = question === null ? null : fitting(question, context, parts)
+  if (question === null || fitted === null) {
+    return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(parts) })
+  }
+
+  const stopped = (stage: Stage, verdict: Verdict, reply: string | null): Thought => ({
+    outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict },
+    content: { question, reply, context: fitted },
+  })
+  const conversation = [...fitted.flatMap(utterances), { role: 'user' as const, text: question }]
+
+  const { asked, draft } = await answer(conversation, turnId(turn), parts, signal)
+  if (draft === null) return stopped('question', asked, null)
+  const reply = normalise(await draft)
+  parts.observer.step('model answered', turnId(turn))
+  if (reply === '') return told({ kind: 'answered', fixed: 'no answer' })
+
+  const findings = await judge(parts.guards, [...conversation, { role: 'agent', text: reply }], signal)
+  const replied = decide(parts.policy, findings, reply)
+  if (!allows(replied)) return stopped('reply', replied, reply)
+  return told({ kind: 'answered', question, reply, asked, replied, notes: notesOf(turn, context, asked, replied) })
+}
+
+/** Asks guard and model at once; a verdict against the question aborts the model's call, and there is no draft. */
+async function answer(conversation: readonly Utterance[], id: string, parts: Parts, signal: AbortSignal) {
+  const { model, guards, policy, observer } = parts
+  const question = conversation.at(-1)?.text ?? ''
+  const refused = new AbortController()
+  const ask = () => {
+    const reply = model.reply(conversation, AbortSignal.any([signal, refused.signal]))
+    reply.catch(() => {}) // Waited for below, or aborted on purpose: never an unhandled rejection.
+    return reply
+  }
+  const early = policy.guardFirst ? null : ask()
+  try {
+    const findings = await judge(guards, conversation, signal)
+    observer.step('guard answered', id)
+    const asked = decide(policy, [...findings, ...uncoveredLanguage(question, policy.languages)], question)
+    if (allows(asked)) return { asked, draft: early ?? ask() }
+    refused.abort()
+    return { asked, draft: null }
+  } catch (error) {
+    refused.abort()
+    throw error
+  }
+}
+
+/** The newest exchanges that fit with the question, whichever of its copies is the longest; null when it does not fit alone. */
+function fitting(question: string, context: readonly Exchange[], parts: Parts): readonly Exchange[] | null {
+  return [question, ...copies(question)].reduce<readonly Exchange[] | null>(
+    (kept, version) => kept && fit(budgetsOf(parts), kept, version),
+    context,
+  )
+}
+
+const budgetsOf = ({ model, guards }: Parts) => [
+  { window: model.window, reserve: model.replyTokens },
+  ...guards.map((guard) => ({ window: guard.window, reserve: model.replyTokens })),
+]
+
+const longestQuestion = (parts: Parts) =>
+  Math.min(...budgetsOf(parts).map(({ window, reserve }) => window.context - window.template - reserve))
+
+function notesOf(turn: Turn, context: readonly Exchange[], asked: Verdict, replied: Verdict): readonly Note[] {
+  const uncertain = worse(asked, replied).because.some(({ category }) => category !== 'language not covered')
+  const foreign = asked.because.some(({ category }) => category === 'language not covered')
+  return [
+    ...(uncertain ? (['needs caution'] as const) : []),
+    ...(foreign ? (['language not covered'] as const) : []),
+    ...(!turn.startsThread && context.length === 0 ? (['earlier messages unread'] as const) : []),
+  ]
+}
+
+const utterances = ({ question, reply }: Exchange): readonly Utterance[] => [
+  { role: 'user', text: question },
+  { role: 'agent', text: reply },
+]
+
+const told = (outcome: Outcome): Thought => ({ outcome, content: null })

@@ -1,0 +1,90 @@
+/** outcome -> what the place and the asker are owed, each posted once. */
+import type { Bot } from './bot.ts'
+import { fixed, restore } from './policy/clear.ts'
+import { aboutOf } from './policy/wording.ts'
+import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
+import { postOnce, type Post } from './post-once.ts'
+import { referenceOf } from './reference.ts'
+import { turnId, type Cleared, type Message, type Outcome, type Place, type Turn } from './turn.ts'
+
+type Parts = Pick<Bot, 'ledger' | 'platforms' | 'policy' | 'observer'>
+
+interface Owed {
+  readonly slot: Slot
+  readonly to: Destination
+  readonly message: Cleared<Message>
+}
+
+/** @throws ProviderFailed, Superseded */
+export async function deliver(turn: Turn, claim: Claim, outcome: Outcome, parts: Parts): Promise<void> {
+  for (const owed of owedFor(turn, outcome, parts)) {
+    const made = await postOnce(claim, postOf(turn, owed, parts), parts)
+    if (made === 'in doubt' && owed.slot === 'reply') {
+      const message = fixed({ say: 'in doubt', reference: referenceOf(turnId(turn)) })
+      await postOnce(claim, postOf(turn, { slot: 'direct', to: asker(turn), message }, parts), parts)
+    }
+  }
+}
+
+/** Takes back what a withdrawn turn may have shown in its place. */
+export async function retract(place: Place, turn: string, claim: Claim, parts: Parts): Promise<void> {
+  const state = claim.posts.reply
+  if (state?.state !== 'posting' && state?.state !== 'posted') return
+  const platform = platformOf(parts.platforms, place.platform)
+  const to: Destination = { to: 'place', place }
+  const found: Found =
+    state.state === 'posted' ? { found: 'yes', post: state.post } : await platform.find(to, keyOf(turn, 'reply'))
+  if (found.found !== 'yes') return
+  await platform.remove(to, found.post)
+  parts.observer.counted('removed')
+}
+
+export function platformOf(platforms: Bot['platforms'], name: string): ChatPlatform {
+  const platform = Object.hasOwn(platforms, name) ? platforms[name] : undefined
+  if (!platform)
+    throw new ProviderFailed('platform', 'A place on a platform that is not configured', { retryable: false })
+  return platform
+}
+
+function owedFor(turn: Turn, outcome: Outcome, { policy }: Pick<Bot, 'policy'>): readonly Owed[] {
+  const reference = referenceOf(turnId(turn))
+  const inPlace = (message: Cleared<Message>): Owed => ({
+    slot: 'reply',
+    to: { to: 'place', place: turn.place },
+    message,
+  })
+  if ('reply' in outcome) return [inPlace(restore(outcome))]
+  if ('fixed' in outcome) return [inPlace(fixed(wordingOf(outcome)))]
+  switch (outcome.kind) {
+    case 'withdrawn':
+      return []
+    case 'failed':
+      return outcome.because === 'stale' ? [] : [inPlace(fixed({ say: 'failed', reference }))]
+    case 'refused':
+    case 'held': {
+      const about = aboutOf(outcome.verdict, policy)
+      const reason = fixed({ say: 'refused', about, stage: outcome.stage, reference })
+      if (turn.place.private) return [inPlace(reason)]
+      return [inPlace(fixed({ say: 'stopped' })), { slot: 'direct', to: asker(turn), message: reason }]
+    }
+  }
+}
+
+const wordingOf = (outcome: Extract<Outcome, { readonly fixed: string }>) =>
+  outcome.kind === 'answered' ? { say: outcome.fixed } : { say: outcome.fixed, limit: outcome.limit }
+
+const asker = (turn: Turn): Destination => ({ to: 'person', place: turn.place, person: turn.person.id })
+
+const keyOf = (turn: string, slot: Slot) => `${turn}/${slot}`
+
+function postOf(turn: Turn, { slot, to, message }: Owed, parts: Parts): Post {
+  const platform = platformOf(parts.platforms, turn.place.platform)
+  const item = turnId(turn)
+  return {
+    slot,
+    item,
+    send: () => platform.post(to, message, keyOf(item, slot)),
+    find: () => platform.find(to, keyOf(item, slot)),
+    remove: (post) => platform.remove(to, post),
+  }
+}

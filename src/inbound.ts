@@ -1,0 +1,39 @@
+/** The shape of what the queue carries, checked wherever it comes in. */
+import * as z from 'zod'
+import type { Inbound } from './turn.ts'
+
+const id = z.string().min(1).max(512)
+
+const place = z.strictObject({ platform: id, workspace: id, channel: id, thread: id, private: z.boolean() })
+
+const turn = z.strictObject({
+  kind: z.literal('chat'),
+  place,
+  message: id,
+  revision: z.string().max(512),
+  edits: z.int().min(0),
+  person: z.strictObject({ id, locale: z.string().max(35) }),
+  /** Longer questions are refused in words; this only bounds what the queue and the stores must hold. */
+  text: z.string().max(100_000),
+  addressed: z.enum(['mention', 'direct', 'thread']),
+  startsThread: z.boolean(),
+  asked: z.int().min(0),
+})
+
+const version = z.literal(1)
+
+export const inboundSchema: z.ZodType<Inbound> = z.discriminatedUnion('kind', [
+  z.strictObject({ version, kind: z.literal('turn'), turn }),
+  z.strictObject({ version, kind: z.literal('edit'), turn: turn.extend({ revision: id }) }),
+  z.strictObject({ version, kind: z.literal('deletion'), place, message: id }),
+  z.strictObject({ version, kind: z.literal('notice'), case: id, desk: id }),
+])
+
+/** Null for anything but an inbound of this version. */
+export function parseInbound(body: string): Inbound | null {
+  try {
+    return inboundSchema.parse(JSON.parse(body))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,35 @@
+/** The only maker of content that may be delivered: from a verdict on that very text, or from our own fixed wording. */
+import type { Cleared, ForModerators, Message, Notice, Outcome } from '../turn.ts'
+import { allows, hashOf } from './decide.ts'
+import { noteSentence, sentence, type Wording } from './wording.ts'
+
+type Generated = Extract<Outcome, { readonly reply: string }>
+
+/**
+ * A generated answer, fresh or stored.
+ * @throws NotCleared unless both verdicts allow it and were made about exactly these texts.
+ */
+export function restore(answer: Generated): Cleared<Message> {
+  const agree =
+    allows(answer.asked) &&
+    allows(answer.replied) &&
+    answer.asked.judged === hashOf(answer.question) &&
+    answer.replied.judged === hashOf(answer.reply)
+  if (!agree) throw new NotCleared()
+  return cleared({ text: answer.reply, generated: true, notes: answer.notes.map(noteSentence) })
+}
+
+export const fixed = (wording: Wording): Cleared<Message> =>
+  cleared({ text: sentence(wording), generated: false, notes: [] })
+
+/** Stopped words may go to moderators, and to nobody else. */
+export const forModerators = (notice: Notice) => ({ content: notice }) as ForModerators<Notice>
+
+const cleared = (message: Message) => ({ content: message }) as Cleared<Message>
+
+export class NotCleared extends Error {
+  override name = 'NotCleared'
+  constructor() {
+    super('The verdicts do not clear this text')
+  }
+}

@@ -1,0 +1,44 @@
+/** Guards report; this one pure function over one table decides. */
+import { createHash } from 'node:crypto'
+import { actions, grades, type Action, type Finding, type Grade, type Verdict } from '../turn.ts'
+import type { Bands, Policy } from './policy.ts'
+
+export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** What may be shown: anything held counts as refused until somebody can decide on it. */
+export const allows = (verdict: Verdict) => verdict.action === 'answer' || verdict.action === 'answer with a note'
+
+/** A higher score never gives a softer action; a category or score that the policy does not know gives the hardest. */
+export function decide(policy: Policy, findings: readonly Finding[], judged: string): Verdict {
+  const weighed = findings
+    .map((finding) => ({ finding, grade: gradeOf(policy, finding) }))
+    .filter(({ grade }) => grade !== 'casual')
+    .toSorted((a, b) => severity(b.grade) - severity(a.grade) || b.finding.score - a.finding.score)
+  const grade = weighed[0]?.grade ?? 'casual'
+  return {
+    grade,
+    action: policy.actions[grade],
+    because: weighed.map(({ finding }) => finding),
+    policy: policy.version,
+    judged: hashOf(judged),
+  }
+}
+
+/** The stricter of two verdicts on one exchange. */
+export const worse = (a: Verdict, b: Verdict) => (hardness(b.action) > hardness(a.action) ? b : a)
+
+const severity = (grade: Grade) => grades.indexOf(grade)
+const hardness = (action: Action) => actions.indexOf(action)
+
+function gradeOf(policy: Policy, { category, score }: Finding): Grade {
+  const rule = Object.hasOwn(policy.categories, category) ? policy.categories[category] : undefined
+  if (!rule || !(score >= 0 && score <= 1)) return 'needs intervention'
+  return gradeIn(rule.bands, score)
+}
+
+function gradeIn(bands: Bands, score: number): Grade {
+  if (score >= bands.intervention) return 'needs intervention'
+  if (score >= bands.caution) return 'needs caution'
+  if (score >= bands.probably) return 'probably needs caution'
+  return score >= bands.possibly ? 'possibly needs caution' : 'casual'
+}

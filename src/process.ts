@@ -1,0 +1,114 @@
+/** One item from the queue: claim -> think -> remember -> deliver -> tell moderators. */
+import { again, finish, type Bot, type Next } from './bot.ts'
+import { chat, type Thought } from './chat.ts'
+import { deliver, retract } from './deliver.ts'
+import { ProviderFailed, Superseded, type Claim } from './ports.ts'
+import { caseOf, notice, tellModerators } from './review.ts'
+import { deletion, edit } from './signals.ts'
+import { turnId, type Exchange, type Failure, type Inbound, type Outcome, type Turn } from './turn.ts'
+
+/** @throws whatever keeps it from an end: the delivery is then to come again. */
+export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSignal): Promise<Next> {
+  switch (inbound.kind) {
+    case 'turn':
+      return turned(inbound.turn, bot, signal)
+    case 'edit':
+      return edit(inbound.turn, bot)
+    case 'deletion':
+      return deletion(inbound, bot)
+    case 'notice':
+      return notice(inbound, bot)
+  }
+}
+
+async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> {
+  // A message that addresses nobody is ours only in a thread that the bot takes part in; elsewhere it leaves no trace.
+  const overheard = turn.addressed === 'thread' ? await read(turn, bot) : null
+  if (overheard?.known === false) {
+    bot.observer.counted('dropped')
+    return finish
+  }
+  const claim = await bot.turns.claim(turn)
+  bot.observer.step('claimed', turnId(turn))
+  try {
+    if (claim.withdrawn) throw new Superseded(claim.item, true)
+    if (claim.outcome && isStale(turn, bot) && !claim.posts.reply) return await expire(turn, claim, bot)
+    return await answered(turn, claim, overheard?.exchanges ?? null, bot, signal)
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error
+    bot.observer.counted('superseded')
+    if (!error.withdrawn) return { next: 'leave' }
+    await retract(turn.place, turnId(turn), claim, bot)
+    return finish
+  }
+}
+
+type Claimed = Awaited<ReturnType<Bot['turns']['claim']>>
+
+async function answered(
+  turn: Turn,
+  claim: Claimed,
+  overheard: readonly Exchange[] | null,
+  bot: Bot,
+  signal: AbortSignal,
+): Promise<Next> {
+  let held: Claim = claim
+  let outcome = claim.outcome
+  if (!outcome) {
+    const thought = await think(turn, claim, overheard, bot, signal)
+    if (!thought) return again(claim.attempts, 60)
+    outcome = thought.outcome
+    held = await remember(turn, claim, thought, bot)
+  }
+  await deliver(turn, held, outcome, bot)
+  await tellModerators(turn, outcome, bot)
+  bot.observer.ended(turnId(turn), outcome)
+  return outcome.kind === 'failed' && outcome.because !== 'stale' ? { next: 'bury' } : finish
+}
+
+/** Null when another attempt may do better. */
+async function think(
+  turn: Turn,
+  claim: Claim,
+  overheard: readonly Exchange[] | null,
+  bot: Bot,
+  signal: AbortSignal,
+): Promise<Thought | null> {
+  const { attempts } = bot.policy.limits
+  if (isStale(turn, bot)) return failed('stale')
+  if (claim.attempts > attempts) return failed('attempts')
+  const exchanges = overheard ?? (await read(turn, bot)).exchanges
+  bot.observer.step('context read', turnId(turn))
+  try {
+    return await chat(turn, exchanges, bot, signal)
+  } catch (error) {
+    bot.observer.failed(turnId(turn), 'chat', error)
+    const final = error instanceof ProviderFailed && !error.retryable
+    if (!final && claim.attempts < attempts) return null
+    return failed(error instanceof ProviderFailed && error.provider === 'guard' ? 'guard' : 'model')
+  }
+}
+
+/** The case goes first: a crash after the outcome must find the words that a moderator needs. */
+async function remember(turn: Turn, claim: Claim, { outcome, content }: Thought, bot: Bot): Promise<Claim> {
+  const opened = caseOf(turn, outcome)
+  if (opened) await bot.cases.draft(claim, opened, content ?? { question: '', reply: null, context: [] })
+  const held = await bot.turns.conclude(claim, turn, outcome)
+  bot.observer.step('outcome stored', turnId(turn))
+  return held
+}
+
+async function expire(turn: Turn, claim: Claim, bot: Bot): Promise<Next> {
+  await bot.ledger.posted(claim, 'reply', { state: 'expired' })
+  bot.observer.ended(turnId(turn), { kind: 'failed', because: 'stale' })
+  return finish
+}
+
+const read = (turn: Turn, bot: Bot) => bot.threads.context(turn, bot.policy.limits.exchanges)
+
+const isStale = (turn: Turn, bot: Bot) => bot.now() - turn.asked > bot.policy.limits.staleHours * 3_600_000
+
+const failed = (because: Failure): Thought => ({
+  outcome: { kind: 'failed', because } satisfies Outcome,
+  content: null,
+})

@@ -1,0 +1,99 @@
+/** Cases, and the notices that tell moderators of them. */
+import { again, finish, type Bot, type Next } from './bot.ts'
+import { platformOf } from './deliver.ts'
+import { forModerators } from './policy/clear.ts'
+import { ProviderFailed } from './ports.ts'
+import { postOnce } from './post-once.ts'
+import { referenceOf } from './reference.ts'
+import { turnId, type Case, type CaseContent, type Inbound, type Notice, type Outcome, type Turn } from './turn.ts'
+
+const excerptCharacters = 500
+
+/** Null for an outcome that concerns no moderator. */
+export function caseOf(turn: Turn, outcome: Outcome): Case | null {
+  const stopped = 'verdict' in outcome ? outcome : null
+  const failure = outcome.kind === 'failed' && outcome.because !== 'stale' ? outcome.because : null
+  if (!stopped && !failure) return null
+  const id = turnId(turn)
+  return {
+    id: referenceOf(id),
+    turn: id,
+    reference: referenceOf(id),
+    stage: stopped?.stage ?? 'failure',
+    outcome: stopped?.kind ?? 'failed',
+    verdict: stopped?.verdict ?? null,
+    failure,
+    place: turn.place,
+    message: turn.message,
+    person: turn.person,
+    asked: turn.asked,
+  }
+}
+
+/** Queued, so that an admin channel which is down holds up no answer. */
+export async function tellModerators(turn: Turn, outcome: Outcome, { queue, desks }: Pick<Bot, 'queue' | 'desks'>) {
+  const opened = caseOf(turn, outcome)
+  if (!opened) return
+  for (const desk of desks) await queue.send({ version: 1, kind: 'notice', case: opened.id, desk })
+}
+
+/** Posts one case's card at one desk; while the desk cannot be reached it stays queued, up to 15 minutes between tries. */
+export async function notice(
+  { case: id, desk }: Extract<Inbound, { readonly kind: 'notice' }>,
+  bot: Pick<Bot, 'cases' | 'ledger' | 'platforms' | 'policy' | 'observer'>,
+): Promise<Next> {
+  const claim = await bot.cases.claim(id, desk)
+  if (!claim) return finish
+  const platform = platformOf(bot.platforms, desk)
+  const card = forModerators(noticeOf(claim.case, await bot.cases.content(id), bot.policy))
+  const key = `${id}/${desk}`
+  try {
+    await postOnce(
+      claim,
+      {
+        slot: 'notice',
+        item: id,
+        send: () => platform.notify(card, key),
+        find: () => platform.find({ to: 'moderators' }, key),
+        remove: (post) => platform.remove({ to: 'moderators' }, post),
+      },
+      bot,
+    )
+    return finish
+  } catch (error) {
+    if (!(error instanceof ProviderFailed)) throw error
+    bot.observer.failed(id, 'notice', error)
+    return again(claim.attempts, 900)
+  }
+}
+
+function noticeOf(about: Case, content: CaseContent | null, { categories }: Bot['policy']): Notice {
+  const because = about.verdict?.because ?? []
+  const stopped = about.stage === 'reply' ? content?.reply : content?.question
+  return {
+    case: about.id,
+    reference: about.reference,
+    reasons: about.failure
+      ? [failures[about.failure]]
+      : [...new Set(because.map(({ category }) => categories[category]?.title ?? category))],
+    stage: about.stage,
+    grade: about.verdict?.grade ?? 'casual',
+    score: because[0]?.score ?? 0,
+    alert: about.verdict?.action !== 'refuse',
+    person: about.person.id,
+    place: about.place,
+    message: about.message,
+    excerpt: excerpt(stopped ?? ''),
+  }
+}
+
+const failures = {
+  guard: 'The guard gave no usable verdict',
+  model: 'The model gave no usable answer',
+  attempts: 'Every attempt was cut short',
+  stale: 'Found too late to be answered',
+} satisfies Record<NonNullable<Case['failure']>, string>
+
+// Cut between code points, so that no half of a character is left.
+const excerpt = (text: string) =>
+  text.length <= excerptCharacters ? text : `${text.slice(0, excerptCharacters - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`

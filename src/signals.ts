@@ -1,0 +1,27 @@
+/** Edits and deletions: they overtake their turn, and what it already showed is taken back. */
+import { finish, type Bot, type Next } from './bot.ts'
+import { retract } from './deliver.ts'
+import type { Withdrawn } from './ports.ts'
+import type { Inbound, Place, Turn } from './turn.ts'
+
+type Parts = Pick<Bot, 'withdrawals' | 'queue' | 'ledger' | 'platforms' | 'policy' | 'observer'>
+
+/** An edit is a deletion and a new turn, at the end of its thread's queue. */
+export async function edit(turn: Turn, bot: Parts): Promise<Next> {
+  const { earlier, edits } = await bot.withdrawals.revise(turn)
+  await retractAll(turn.place, earlier, bot)
+  if (edits !== null) await bot.queue.send({ version: 1, kind: 'turn', turn: { ...turn, edits } })
+  return finish
+}
+
+export async function deletion(
+  { place, message }: Extract<Inbound, { readonly kind: 'deletion' }>,
+  bot: Parts,
+): Promise<Next> {
+  await retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
+  return finish
+}
+
+async function retractAll(place: Place, withdrawn: Withdrawn, bot: Parts): Promise<void> {
+  for (const claim of withdrawn) await retract(place, claim.turn, claim, bot)
+}

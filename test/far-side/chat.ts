@@ -1,0 +1,89 @@
+/** A chat service on the far side of the wire: it remembers every post, and can misbehave. */
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { ProviderFailed, type ChatPlatform, type Destination, type Found } from '../../src/ports.ts'
+import type { Cleared, ForModerators, Message, Notice } from '../../src/turn.ts'
+
+export interface Post {
+  readonly id: string
+  readonly to: Destination
+  readonly key: string
+  readonly content: Message | Notice
+  removed: boolean
+}
+
+/** What goes wrong with a post: refused outright, or accepted and the answer lost on the way back. */
+export type Trouble = 'none' | 'refuses' | 'loses the answer'
+
+export interface FarSideChat {
+  readonly url: string
+  /** Every post ever accepted, in order, removed ones too. */
+  readonly posts: readonly Post[]
+  trouble: (to: Destination) => Trouble
+  /** Whether a post can be looked for. */
+  searchable: boolean
+  /** Called before a post is accepted. */
+  beforePost: (to: Destination, key: string) => Promise<void>
+  close(): Promise<void>
+}
+
+type Ask = { readonly to: Destination; readonly key: string; readonly content: Message | Notice; readonly post: string }
+
+export async function farSideChat(): Promise<FarSideChat> {
+  const posts: Post[] = []
+  const app = new Hono()
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise((listening) => server.once('listening', listening))
+  const chat: FarSideChat = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posts,
+    trouble: () => 'none',
+    searchable: true,
+    beforePost: async () => {},
+    close: () => new Promise((closed) => server.close(() => closed())),
+  }
+  app.post('/post', async (context) => {
+    const { to, key, content } = await context.req.json<Ask>()
+    await chat.beforePost(to, key)
+    const trouble = chat.trouble(to)
+    if (trouble === 'refuses') return context.text('down', 503)
+    posts.push({ id: `post-${posts.length + 1}`, to, key, content, removed: false })
+    return trouble === 'loses the answer' ? context.text('lost', 502) : context.json({ post: posts.at(-1)?.id })
+  })
+  app.post('/find', async (context) => {
+    const { key } = await context.req.json<Ask>()
+    if (!chat.searchable) return context.json({ found: 'unknowable' })
+    const post = posts.find((candidate) => candidate.key === key && !candidate.removed)
+    return context.json(post ? { found: 'yes', post: post.id } : { found: 'no' })
+  })
+  app.post('/remove', async (context) => {
+    const { post } = await context.req.json<Ask>()
+    for (const found of posts.filter(({ id }) => id === post)) found.removed = true
+    return context.json({})
+  })
+  return chat
+}
+
+/** The near side: what an adapter is to the core. */
+export function farSidePlatform(url: string): ChatPlatform {
+  const call = async <T>(path: string, body: unknown): Promise<T> => {
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }).catch((cause: unknown) => {
+      throw new ProviderFailed('platform', 'The chat service cannot be reached', { retryable: true, cause })
+    })
+    if (!response.ok) throw new ProviderFailed('platform', `The chat service answered ${response.status}`, { retryable: true })
+    return (await response.json()) as T
+  }
+  const post = async (to: Destination, { content }: Cleared<Message> | ForModerators<Notice>, key: string) =>
+    (await call<{ post: string }>('/post', { to, key, content })).post
+  return {
+    post,
+    notify: (notice, key) => post({ to: 'moderators' }, notice, key),
+    find: (to, key) => call<Found>('/find', { to, key }),
+    remove: (to, id) => call('/remove', { to, post: id }),
+  }
+}

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { expect, test } from 'vitest'
+
+/** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  'src/turn.ts': [],
+  'src/policy': ['src/turn.ts', 'src/policy'],
+  'src/prompts': ['src/turn.ts', 'src/prompts'],
+  'src/ports.ts': ['src/turn.ts', 'src/policy', 'src/prompts'],
+  'src/knowledge': ['src/turn.ts', 'src/ports.ts', 'src/knowledge'],
+  'src/providers/aws': ['src/turn.ts', 'src/ports.ts', 'src/prompts', 'src/policy', 'src/providers/aws'],
+  // The embedded servers stand on the far side of the same clients, and need to know only which tables and queues those expect.
+  'src/providers/embedded': ['src/turn.ts', 'src/ports.ts', 'src/providers/embedded', 'src/providers/aws/tables.ts'],
+  'src/providers/demo': ['src/turn.ts', 'src/ports.ts', 'src/prompts', 'src/policy', 'src/providers/demo'],
+  'src/providers/self-hosted': [
+    'src/turn.ts',
+    'src/ports.ts',
+    'src/prompts',
+    'src/policy',
+    'src/providers/self-hosted',
+  ],
+  'src/hosts': ['src', 'adapters'],
+  'src/assemble.ts': ['src'],
+  src: [
+    'src/turn.ts',
+    'src/ports.ts',
+    'src/policy',
+    'src/prompts',
+    ...[
+      'bot',
+      'chat',
+      'config',
+      'deliver',
+      'inbound',
+      'ingress',
+      'judge',
+      'post-once',
+      'process',
+      'reference',
+      'review',
+    ],
+    ...['signals', 'telemetry', 'text-models', 'worker'],
+  ].map((room) => (room.startsWith('src/') ? room : `src/${room}.ts`)),
+  'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
+}
+
+const files = ['src', 'adapters']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+  .filter((name) => /\.(ts|js)$/.test(name))
+
+const importsOf = (file: string) =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target]) => target ?? '')
+
+const inside = (file: string, room: string) => file === room || file.startsWith(`${room}/`)
+
+const roomOf = (file: string) =>
+  Object.keys(arrows)
+    .filter((room) => inside(file, room))
+    .toSorted((a, b) => b.length - a.length)[0] ?? `no room for ${file}`
+
+const local = (file: string) =>
+  importsOf(file)
+    .filter((target) => target.startsWith('.'))
+    .map((target) => normalize(join(dirname(file), target)))
+
+test('every file imports only from the rooms that its own room may enter', () => {
+  const crossed = files.flatMap((file) =>
+    local(file)
+      .filter((target) => !arrows[roomOf(file)]?.some((room) => inside(target, room)))
+      .map((target) => `${file} -> ${target}`),
+  )
+  expect(files.length).toBeGreaterThan(20)
+  expect(crossed).toEqual([])
+})
+
+test('only hosts enter the adapters, and nobody imports a host', () => {
+  const intoAdapters = files.filter(
+    (file) => inside(file, 'src') && local(file).some((target) => inside(target, 'adapters')),
+  )
+  const intoHosts = files.flatMap((file) =>
+    local(file).filter((target) => inside(target, 'src/hosts') && !inside(file, 'src/hosts')),
+  )
+  expect(intoAdapters.filter((file) => !inside(file, 'src/hosts'))).toEqual([])
+  expect(intoHosts).toEqual([])
+})
+
+test('outside packages stay in their rooms', () => {
+  const homes: readonly (readonly [package_: RegExp, home: readonly string[]])[] = [
+    [/^@aws-sdk\/|^@smithy\//, ['src/providers/aws']],
+    [/^(dynalite|classic-level)$/, ['src/providers/embedded', 'adapters/playground']],
+    [/^(@slack\/|botbuilder|botframework)/, ['adapters/slack', 'adapters/teams']],
+    [/^(aws-cdk-lib|constructs)/, []],
+  ]
+  const strayed = files.flatMap((file) =>
+    homes
+      .filter(
+        ([name, home]) =>
+          importsOf(file).some((target) => name.test(target)) && !home.some((room) => inside(file, room)),
+      )
+      .map(([name]) => `${file} -> ${name.source}`),
+  )
+  expect(strayed).toEqual([])
+})
+
+test('the environment is read in one file', () => {
+  const readers = files.filter((file) => /process\.env|from 'node:process'/.test(readFileSync(file, 'utf8')))
+  expect(readers.filter((file) => file !== 'src/config.ts' && !inside(file, 'src/hosts'))).toEqual([])
+})
