@@ -4,7 +4,7 @@ import { judge } from './judge.ts'
 import { allows, decide, worse } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
 import { copies } from './prompts/copies.ts'
-import { fit } from './prompts/fit.ts'
+import { fit, longestQuestion, type Budget } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
 import {
   turnId,
@@ -35,11 +35,11 @@ export async function chat(
 ): Promise<Thought> {
   const { limits } = parts.policy
   if (turn.edits > limits.edits) return told({ kind: 'refused', fixed: 'edited too often', limit: limits.edits })
-  const question = turn.text.length > limits.characters ? null : normalise(turn.text)
+  const question = turn.text.length > limits.characters ? null : normalise(turn.text).trim()
   if (question === '') return told({ kind: 'answered', fixed: 'help' })
   const fitted = question === null ? null : fitting(question, context, parts)
   if (question === null || fitted === null) {
-    return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(parts) })
+    return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts)) })
   }
 
   const stopped = (stage: Stage, verdict: Verdict, reply: string | null): Thought => ({
@@ -50,7 +50,7 @@ export async function chat(
 
   const { asked, draft } = await answer(conversation, turnId(turn), parts, signal)
   if (draft === null) return stopped('question', asked, null)
-  const reply = normalise(await draft)
+  const reply = normalise(await draft).trim()
   parts.observer.step('model answered', turnId(turn))
   if (reply === '') return told({ kind: 'answered', fixed: 'no answer' })
 
@@ -92,13 +92,10 @@ function fitting(question: string, context: readonly Exchange[], parts: Parts): 
   )
 }
 
-const budgetsOf = ({ model, guards }: Parts) => [
+const budgetsOf = ({ model, guards }: Parts): readonly Budget[] => [
   { window: model.window, reserve: model.replyTokens },
   ...guards.map((guard) => ({ window: guard.window, reserve: model.replyTokens })),
 ]
-
-const longestQuestion = (parts: Parts) =>
-  Math.min(...budgetsOf(parts).map(({ window, reserve }) => window.context - window.template - reserve))
 
 function notesOf(turn: Turn, context: readonly Exchange[], asked: Verdict, replied: Verdict): readonly Note[] {
   const uncertain = worse(asked, replied).because.some(({ category }) => category !== 'language not covered')

@@ -63,6 +63,8 @@ export interface Claim {
   readonly posts: Readonly<Partial<Record<Slot, PostState>>>
   /** A deletion or an edit overtook it: nothing may be stored or posted any more. */
   readonly withdrawn: boolean
+  /** What the next `posting` is to store along with its mark; opaque outside the store, null when nothing. */
+  readonly pending: unknown
 }
 
 export interface TurnStore {
@@ -70,9 +72,10 @@ export interface TurnStore {
   claim(turn: Turn): Promise<Claim & { readonly outcome: Outcome | null }>
   /**
    * Stores the outcome, once, and the words of an answer where the thread's context will find them.
+   * Gives the claim to go on with.
    * @throws Superseded when a newer claim exists, or the turn was withdrawn.
    */
-  conclude(claim: Claim, turn: Turn, outcome: Outcome): Promise<void>
+  conclude(claim: Claim, turn: Turn, outcome: Outcome): Promise<Claim>
 }
 
 export interface ThreadStore {
@@ -109,7 +112,7 @@ export interface CaseStore {
 export interface Ledger {
   /** @throws Superseded when a newer claim exists or the item was withdrawn: the last check before sending. */
   posting(claim: Claim, slot: Slot): Promise<void>
-  /** Always stored, whoever claims by now: it happened. Says whether a withdrawal came in the meantime. */
+  /** Stored whoever claims by now, unless another post stands already. `withdrawn`: this post must be taken back. */
   posted(claim: Claim, slot: Slot, state: PostState): Promise<{ readonly withdrawn: boolean }>
 }
 

@@ -3,6 +3,7 @@ import { again, finish, type Bot, type Next } from './bot.ts'
 import { chat, type Thought } from './chat.ts'
 import { deliver, retract } from './deliver.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
+import { MalformedAnswer } from './prompts/family.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
 import { deletion, edit } from './signals.ts'
 import { turnId, type Exchange, type Failure, type Inbound, type Outcome, type Turn } from './turn.ts'
@@ -83,6 +84,8 @@ async function think(
     return await chat(turn, exchanges, bot, signal)
   } catch (error) {
     bot.observer.failed(turnId(turn), 'chat', error)
+    if (error instanceof ProviderFailed && error.cause instanceof MalformedAnswer)
+      bot.observer.counted('guard malformed')
     const final = error instanceof ProviderFailed && !error.retryable
     if (!final && claim.attempts < attempts) return null
     return failed(error instanceof ProviderFailed && error.provider === 'guard' ? 'guard' : 'model')

@@ -22,10 +22,14 @@ export function restore(answer: Generated): Cleared<Message> {
 export const fixed = (wording: Wording): Cleared<Message> =>
   cleared({ text: sentence(wording), generated: false, notes: [] })
 
+/* oxlint-disable typescript/no-unsafe-type-assertion -- the marks exist for the compiler alone, and are given here alone */
+
 /** Stopped words may go to moderators, and to nobody else. */
 export const forModerators = (notice: Notice) => ({ content: notice }) as ForModerators<Notice>
 
 const cleared = (message: Message) => ({ content: message }) as Cleared<Message>
+
+/* oxlint-enable typescript/no-unsafe-type-assertion */
 
 export class NotCleared extends Error {
   override name = 'NotCleared'

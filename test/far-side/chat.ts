@@ -75,7 +75,8 @@ export function farSidePlatform(url: string): ChatPlatform {
     }).catch((cause: unknown) => {
       throw new ProviderFailed('platform', 'The chat service cannot be reached', { retryable: true, cause })
     })
-    if (!response.ok) throw new ProviderFailed('platform', `The chat service answered ${response.status}`, { retryable: true })
+    if (!response.ok)
+      throw new ProviderFailed('platform', `The chat service answered ${response.status}`, { retryable: true })
     return (await response.json()) as T
   }
   const post = async (to: Destination, { content }: Cleared<Message> | ForModerators<Notice>, key: string) =>

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
+const flows =
+  'turn ports bot chat config deliver inbound ingress judge post-once process reference review signals telemetry text-models worker'
+
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/turn.ts': [],
@@ -11,6 +14,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/knowledge': ['src/turn.ts', 'src/ports.ts', 'src/knowledge'],
   'src/providers/aws': ['src/turn.ts', 'src/ports.ts', 'src/prompts', 'src/policy', 'src/providers/aws'],
   // The embedded servers stand on the far side of the same clients, and need to know only which tables and queues those expect.
+  'src/config.ts': ['src/config'],
+  'src/config': ['src/config'],
+  'src/telemetry': ['src/turn.ts', 'src/ports.ts', 'src/config.ts', 'src/prompts', 'src/telemetry'],
+  'src/telemetry.ts': ['src/turn.ts', 'src/ports.ts', 'src/config.ts', 'src/telemetry'],
   'src/providers/embedded': ['src/turn.ts', 'src/ports.ts', 'src/providers/embedded', 'src/providers/aws/tables.ts'],
   'src/providers/demo': ['src/turn.ts', 'src/ports.ts', 'src/prompts', 'src/policy', 'src/providers/demo'],
   'src/providers/self-hosted': [
@@ -22,26 +29,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/hosts': ['src', 'adapters'],
   'src/assemble.ts': ['src'],
-  src: [
-    'src/turn.ts',
-    'src/ports.ts',
-    'src/policy',
-    'src/prompts',
-    ...[
-      'bot',
-      'chat',
-      'config',
-      'deliver',
-      'inbound',
-      'ingress',
-      'judge',
-      'post-once',
-      'process',
-      'reference',
-      'review',
-    ],
-    ...['signals', 'telemetry', 'text-models', 'worker'],
-  ].map((room) => (room.startsWith('src/') ? room : `src/${room}.ts`)),
+  'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
+  src: ['src/policy', 'src/prompts', ...flows.split(' ').map((file) => `src/${file}.ts`)],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
 }
 

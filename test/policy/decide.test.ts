@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { allows, decide, hashOf, worse } from '../../src/policy/decide.ts'

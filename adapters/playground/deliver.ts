@@ -1,0 +1,89 @@
+/** The chat platform that the core posts to, over what the chat service offers to bots. */
+import { ProviderFailed, type ChatPlatform, type Destination } from '../../src/ports.ts'
+import type { Notice } from '../../src/turn.ts'
+import type { BotApi, Where } from './bot-api.ts'
+import type { Card } from './message.ts'
+import { Refused } from './refused.ts'
+import { moderation } from './workspace.ts'
+
+export function playgroundPlatform(bot: BotApi): ChatPlatform {
+  const where = (destination: Destination) => mended('open', () => whereOf(destination, bot))
+  return {
+    async post(destination, { content }, key) {
+      const to = await where(destination)
+      return mended('post', () => bot.post(to, { ...content, card: null }, key))
+    },
+    notify: ({ content }, key) =>
+      mended('post', () => bot.post({ channel: moderation, thread: null }, writtenOf(content), key)),
+    async find(destination, key) {
+      const { channel } = await where(destination)
+      const post = await mended('find', () => bot.find(channel, key).catch(unlessRefused(undefined)))
+      if (post === undefined) return { found: 'unknowable' }
+      return post === null ? { found: 'no' } : { found: 'yes', post }
+    },
+    async remove(destination, post) {
+      const from = await where(destination)
+      await mended('remove', () => bot.remove(from, post).catch(unlessGone))
+    },
+  }
+}
+
+async function whereOf(destination: Destination, bot: BotApi): Promise<Where> {
+  switch (destination.to) {
+    case 'place': {
+      const { channel, thread, private: direct } = destination.place
+      return { channel, thread: direct ? null : thread }
+    }
+    case 'person':
+      return { channel: await bot.openDirect(destination.person), thread: null }
+    case 'moderators':
+      return { channel: moderation, thread: null }
+  }
+}
+
+const writtenOf = (notice: Notice) => ({
+  text: `${notice.alert ? 'A moderator is wanted now' : 'For the moderators'}: ${notice.reasons.join(', ')}. Reference ${notice.reference}.`,
+  generated: false,
+  notes: [],
+  card: cardOf(notice),
+})
+
+const cardOf = ({ reference, reasons, stage, grade, score, alert, person, place, message, excerpt }: Notice): Card => ({
+  kind: 'notice',
+  reference,
+  reasons,
+  stage,
+  grade,
+  score,
+  alert,
+  person,
+  about:
+    place.platform === 'playground'
+      ? { channel: place.channel, thread: place.private ? message : place.thread, message }
+      : null,
+  excerpt,
+})
+
+/** Only what was refused for good will fail the same way again. */
+async function mended<T>(during: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (cause) {
+    throw new ProviderFailed('platform', `Playground ${during} failed`, {
+      retryable: !(cause instanceof Refused),
+      cause,
+    })
+  }
+}
+
+/** The service will not say: nobody can know. An outage is something else, and is worth another try. */
+const unlessRefused =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (error instanceof Refused) return instead
+    throw error
+  }
+
+const unlessGone = (error: unknown) => {
+  if (!(error instanceof Refused && error.status === 404)) throw error
+}

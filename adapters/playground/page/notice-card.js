@@ -1,0 +1,71 @@
+/** A case in the moderators' channel. What was stopped stays folded away until somebody asks for it. */
+import { html, nothing } from './lit.js'
+import { linkTo } from './navigation.js'
+import { channels, nameOf } from './state.js'
+
+/** @import { Card } from '../message.ts' */
+
+const stages = { question: 'The question', reply: 'The answer that the model wrote', failure: 'A failure' }
+const steps = ['casual', 'possibly needs caution', 'probably needs caution', 'needs caution', 'needs intervention']
+
+/** @param {Card} card */
+export function noticeCard(card) {
+  return html`<section class="notice ${card.alert ? 'alert' : ''}" aria-label="Case ${card.reference}">
+    <p class="kicker">
+      ${
+        card.alert
+          ? html`<strong class="wanted"><span aria-hidden="true">▲</span> Moderator wanted</strong>`
+          : html`<span class="stopped">Stopped</span>`
+      }
+      <span class="reference">${card.reference}</span>
+    </p>
+    <h3>${card.reasons.join(' · ')}</h3>
+    <dl>
+      <div>
+        <dt>What</dt>
+        <dd>${stages[card.stage]}</dd>
+      </div>
+      <div>
+        <dt>Asked by</dt>
+        <dd>${nameOf(card.person)}</dd>
+      </div>
+      ${card.stage === 'failure' ? nothing : severity(card)}
+    </dl>
+    ${
+      card.excerpt
+        ? html`<details>
+            <summary>Show what was stopped</summary>
+            <blockquote>${card.excerpt}</blockquote>
+          </details>`
+        : nothing
+    }
+    ${placeLink(card)}
+  </section>`
+}
+
+/** @param {Card} card */
+function severity({ grade, score }) {
+  const level = steps.indexOf(grade)
+  return html`<div>
+      <dt>Grade</dt>
+      <dd>
+        <span class="steps" aria-hidden="true"
+          >${steps.slice(1).map((_, step) => html`<i class=${step < level ? 'on' : ''}></i>`)}</span
+        >
+        ${grade}
+      </dd>
+    </div>
+    <div>
+      <dt>Score</dt>
+      <dd>${score.toFixed(2)}</dd>
+    </div>`
+}
+
+/** @param {Card} card */
+function placeLink({ about, person }) {
+  if (!about) return html`<p class="aside">It happened on another platform.</p>`
+  const channel = channels().find(({ id }) => id === about.channel)
+  if (!channel) return html`<p class="aside">In a direct conversation, which only ${nameOf(person)} can open.</p>`
+  const link = channel.kind === 'direct' ? linkTo(channel.id) : linkTo(channel.id, about.thread, about.message)
+  return html`<a class="place" href=${link}>Open it in #${channel.name}</a>`
+}

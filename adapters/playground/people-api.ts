@@ -1,0 +1,74 @@
+/** What a person may ask of the chat service. Whatever is not for their eyes does not exist for them. */
+import { end, type Journal } from './journal.ts'
+import type { Address, View } from './message.ts'
+import type { Messages } from './messages.ts'
+import { Refused } from './refused.ts'
+import type { History, Views } from './views.ts'
+import { channelsOf, type Channel } from './workspace.ts'
+
+/** As in Slack, which cuts a message there (chat.postMessage). */
+export const longestText = 40_000
+
+export interface PeopleApi {
+  channels(person: string): Promise<readonly ChannelView[]>
+  /** Top-level messages before `before` (empty: the newest), oldest first. */
+  history(person: string, channel: string, before: string): Promise<History>
+  /** Oldest first: the root, then its replies. */
+  thread(person: string, channel: string, root: string): Promise<readonly View[]>
+  /** With the same key twice, it is posted once: a page may repeat a request whose answer it lost. */
+  post(person: string, where: { channel: string; thread: string | null }, text: string, key: string): Promise<Address>
+  edit(person: string, address: Address, text: string): Promise<void>
+  remove(person: string, address: Address): Promise<void>
+  /** Every change that this person may see, until the returned function is called. */
+  watch(person: string, tell: (view: View) => void): () => void
+}
+
+export interface ChannelView extends Channel {
+  /** The newest message's id, to tell what is unread. */
+  readonly newest: string
+}
+
+interface Parts {
+  readonly messages: Messages
+  readonly views: Views
+  readonly journal: Journal
+  readonly watchers: Set<(view: View) => void>
+}
+
+/** Everything rejects with `Refused`, whose sentence is for the person. */
+export const peopleApi = ({ messages, views, journal, watchers }: Parts): PeopleApi => ({
+  channels: (person) =>
+    Promise.all(channelsOf(person).map(async (each) => ({ ...each, newest: await journal.newest(each.id) }))),
+  history: async (person, channel, before) => views.history(seen(person, channel).id, before || end),
+  thread: async (person, channel, root) => views.thread(seen(person, channel).id, root),
+  async post(person, { channel, thread }, text, key) {
+    const written = { text: sayable(text), generated: false, notes: [], card: null }
+    const posted = await messages.postOnce({ channel: seen(person, channel), thread, author: person, key, ...written })
+    return { channel, thread: posted.thread, message: posted.message }
+  },
+  edit: async (person, address, text) => messages.edit(seen(person, address.channel), address, person, sayable(text)),
+  remove: async (person, address) => messages.remove(seen(person, address.channel), address, person),
+  watch(person, tell) {
+    const channels = new Set(channelsOf(person).map(({ id }) => id))
+    const watcher = (view: View) => {
+      if (channels.has(view.channel)) tell(view)
+    }
+    watchers.add(watcher)
+    return () => void watchers.delete(watcher)
+  },
+})
+
+function sayable(text: string): string {
+  if (text.length > longestText) {
+    const [most, length] = [longestText, text.length].map((count) => count.toLocaleString('en'))
+    throw new Refused(413, `A message can have at most ${most} characters; this one has ${length}.`)
+  }
+  if (text.trim() === '') throw new Refused(400, 'A message needs some text.')
+  return text
+}
+
+function seen(person: string, id: string): Channel {
+  const channel = channelsOf(person).find((each) => each.id === id)
+  if (!channel) throw new Refused(404, 'There is no such channel.')
+  return channel
+}

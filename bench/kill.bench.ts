@@ -1,0 +1,23 @@
+/** Sixty crashes at every boundary of a turn: what is lost, doubled, out of order or unjudged. All must be 0. */
+import { steps } from '../src/ports.ts'
+import { startCrew } from '../test/kill/crew.ts'
+import { killRound } from '../test/kill/rounds.ts'
+
+const rounds = 60
+
+export async function run(): Promise<void> {
+  console.log('| killed after | rounds | lost | doubled | out of order | unjudged |')
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: |')
+  for (const boundary of steps) {
+    const crew = await startCrew()
+    const total = { lost: 0, doubled: 0, disordered: 0, unjudged: 0 }
+    for (let round = 0; round < rounds; round += 1) {
+      const seen = await killRound(crew, boundary)
+      for (const count of ['lost', 'doubled', 'disordered', 'unjudged'] as const) total[count] += seen[count]
+    }
+    await crew.close()
+    console.log(
+      `| ${boundary} | ${rounds} | ${total.lost} | ${total.doubled} | ${total.disordered} | ${total.unjudged} |`,
+    )
+  }
+}

@@ -1,0 +1,29 @@
+/** What whoever starts the server reads in the terminal. */
+import { ConfigurationError, readConfig, type Config } from '../config.ts'
+
+/** Ends the process, with one message that names every problem, when the environment is wrong. */
+export function configOrExit(): Config {
+  try {
+    return readConfig()
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    console.error(`Chaperone cannot start:\n${error.message.replace(/^/gm, '  ')}`)
+    return process.exit(1)
+  }
+}
+
+export function greeting({ http, ops, playground, stores }: Config): void {
+  const page = playground.on
+    ? `Open http://${http.host}:${http.port}/ and ask @chaperone something.`
+    : 'The playground is off.'
+  const kept =
+    stores.kind === 'embedded'
+      ? `Embedded: DynamoDB, SQS and S3 stand-ins, kept in ${stores.folder}. Nothing leaves this machine.`
+      : `AWS: tables ${stores.threadsTable} and ${stores.casesTable}, bucket ${stores.picturesBucket}.`
+  console.log(`
+  Chaperone is ready. ${page}
+  Models: demonstrations. A word list stands in for Llama Guard, canned answers for Llama-2.
+  ${kept}
+  Metrics and readiness: http://${ops.host}:${ops.port}/metrics, /readyz. Stop with Ctrl+C.
+`)
+}

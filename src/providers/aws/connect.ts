@@ -1,0 +1,101 @@
+/** Every store and the queue, over one set of clients. */
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import type { Policy } from '../../policy/policy.ts'
+import type { CaseStore, Ledger, ObjectStore, Queue, ThreadStore, TurnStore, WithdrawalStore } from '../../ports.ts'
+import { dynamoCaseStore } from './case-store.ts'
+import { clients, type Clients, type FarSide } from './clients.ts'
+import { createQueue } from './create-queue.ts'
+import { caseKey } from './entries.ts'
+import { dynamoLedger } from './ledger.ts'
+import { s3ObjectStore } from './object-store.ts'
+import { deadLettersOf, sqsQueue } from './queue.ts'
+import { answered } from './store-failure.ts'
+import { dynamoThreadStore } from './thread-store.ts'
+import { dynamoTurnStore } from './turn-store.ts'
+import { dynamoWithdrawalStore } from './withdrawal-store.ts'
+
+export interface Resources {
+  readonly threadsTable: string
+  readonly casesTable: string
+  readonly picturesBucket: string
+  readonly turnsQueueUrl: string
+}
+
+export interface Stores {
+  readonly queue: Queue
+  readonly turns: TurnStore
+  readonly threads: ThreadStore
+  readonly withdrawals: WithdrawalStore
+  readonly cases: CaseStore
+  readonly ledger: Ledger
+  readonly objects: ObjectStore
+  /** Rejects when a store or the queue does not answer. */
+  readonly ready: () => Promise<void>
+  close(): Promise<void>
+}
+
+export interface Keeping {
+  readonly retention: Policy['retention']
+  /** How long a delivery stays hidden unless it is renewed. */
+  readonly visibilitySeconds: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Resources that exist already. @throws when the queue cannot be asked for its dead letters. */
+export async function connect(resources: Resources, keeping: Keeping): Promise<Stores> {
+  const made = clients({ kind: 'aws' })
+  return storesOf(made, resources, await deadLettersOf(made.sqs, resources.turnsQueueUrl), keeping)
+}
+
+/** Resources on the embedded servers; queue and bucket are made when they are missing. */
+export async function connectEmbedded(
+  sockets: Extract<FarSide, { readonly kind: 'embedded' }>['sockets'],
+  tables: { readonly threads: string; readonly cases: string },
+  keeping: Keeping,
+): Promise<Stores> {
+  const made = clients({ kind: 'embedded', sockets })
+  const picturesBucket = 'pictures'
+  const { url, deadLetterUrl } = await createQueue(made.sqs, 'turns')
+  await made.s3.send(new CreateBucketCommand({ Bucket: picturesBucket }))
+  const resources = { threadsTable: tables.threads, casesTable: tables.cases, picturesBucket, turnsQueueUrl: url }
+  return storesOf(made, resources, deadLetterUrl, keeping)
+}
+
+function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, keeping: Keeping): Stores {
+  const { retention, visibilitySeconds, now } = keeping
+  const client = made.dynamodb
+  const objects = s3ObjectStore({ client: made.s3, bucket: resources.picturesBucket })
+  const threads = { client, table: resources.threadsTable, retention, now }
+  const queue = sqsQueue({
+    client: made.sqs,
+    url: resources.turnsQueueUrl,
+    deadLetterUrl,
+    visibilitySeconds,
+    pollSeconds: 20,
+  })
+  return {
+    queue,
+    objects,
+    turns: dynamoTurnStore(threads),
+    threads: dynamoThreadStore(threads),
+    withdrawals: dynamoWithdrawalStore(threads),
+    cases: dynamoCaseStore({ client, table: resources.casesTable, objects, retention, now }),
+    ledger: dynamoLedger({ client, threads: resources.threadsTable, cases: resources.casesTable }),
+    ready: async () => {
+      // A read of a key that does not exist needs no more rights than the bot has anyway.
+      const Key = caseKey('readiness')
+      await Promise.all([
+        queue.check(),
+        answered(client.send(new GetCommand({ TableName: resources.casesTable, Key }))),
+        answered(
+          client.send(
+            new GetCommand({ TableName: resources.threadsTable, Key: { channel: 'readiness', entry: 'readiness' } }),
+          ),
+        ),
+      ])
+    },
+    close: async () => made.close(),
+  }
+}

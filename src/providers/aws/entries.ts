@@ -1,0 +1,63 @@
+/** Keys of the items. Parts are percent-encoded, so that `|` separates them and plain ids keep their order as text. */
+import { channelKey, type Turn } from '../../turn.ts'
+
+/** The version that every item is written with. */
+export const itemVersion = 1
+
+/** Names one revision of one message: all that a turn's keys are made of. */
+export type Revision = Pick<Turn, 'place' | 'message' | 'revision'>
+
+/** An item of the threads table. */
+export interface ThreadKey {
+  readonly channel: string
+  readonly entry: string
+}
+
+/** An item of the cases table. */
+export interface CaseKey {
+  readonly case: string
+  readonly entry: string
+}
+
+const join = (...parts: readonly string[]) => parts.map(encodeURIComponent).join('|')
+
+/** The audit row of a turn: ids, hashes, scores and decisions, never words. */
+export const turnKey = ({ place, message, revision }: Revision): ThreadKey => ({
+  channel: channelKey(place),
+  entry: join(place.thread, 'turn', message, revision),
+})
+
+/** Where the words of a permitted exchange are. */
+export const exchangeKey = ({ place, message, revision }: Revision): ThreadKey => ({
+  channel: channelKey(place),
+  entry: join(place.thread, 'said', message, revision),
+})
+
+/** Bounds (inclusive) of the thread's entries before the message itself, whose own entries sort after `last`. */
+export const before = ({ place, message }: Pick<Turn, 'place' | 'message'>, kind: 'turn' | 'said') => ({
+  first: join(place.thread, kind, ''),
+  last: join(place.thread, kind, message),
+})
+
+/** Points from a posted message to its turn. */
+export const postPointer = (channel: string, post: string) => `${channel}|${post}`
+
+export const caseKey = (id: string): CaseKey => ({ case: id, entry: 'case' })
+export const contentKey = (id: string): CaseKey => ({ case: id, entry: 'content' })
+export const noticeKey = (id: string, desk: string): CaseKey => ({ case: id, entry: join('notice', desk) })
+
+/** A key as one text: what a claim carries. */
+export const itemOf = (key: ThreadKey | CaseKey) =>
+  ('channel' in key ? ['threads', key.channel, key.entry] : ['cases', key.case, key.entry])
+    .map(encodeURIComponent)
+    .join(' ')
+
+/** @throws Error for a text that `itemOf` did not make. */
+export function keyOf(item: string): ThreadKey | CaseKey {
+  const [table, partition, entry] = item.split(' ').map(decodeURIComponent)
+  if (partition !== undefined && entry !== undefined) {
+    if (table === 'threads') return { channel: partition, entry }
+    if (table === 'cases') return { case: partition, entry }
+  }
+  throw new Error('A claim on something that no store of ours holds')
+}

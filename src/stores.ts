@@ -1,0 +1,25 @@
+/** Where things are kept: one implementation, with AWS or the embedded servers on its far side. */
+import type { Config } from './config.ts'
+import { connect, connectEmbedded, type Keeping, type Stores } from './providers/aws/connect.ts'
+import { embeddedTables } from './providers/embedded/dynamodb.ts'
+import { startEmbedded, type EmbeddedSockets } from './providers/embedded/start.ts'
+
+export type { Keeping, Stores }
+
+/** Starts the embedded servers where no AWS resources are named. @throws Error when another process holds the folder. */
+export async function openStores(config: Config['stores'], keeping: Keeping): Promise<Stores> {
+  if (config.kind === 'aws') return connect(config, keeping)
+  const embedded = await startEmbedded(config.folder)
+  const stores = await openEmbedded(embedded.sockets, keeping)
+  return {
+    ...stores,
+    close: async () => {
+      await stores.close()
+      await embedded.close()
+    },
+  }
+}
+
+/** Over embedded servers that somebody else started. */
+export const openEmbedded = (sockets: EmbeddedSockets, keeping: Keeping): Promise<Stores> =>
+  connectEmbedded(sockets, embeddedTables, keeping)

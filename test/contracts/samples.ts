@@ -1,0 +1,86 @@
+/** Turns, outcomes and cases for the stores' contracts; each set of them in a channel of its own. */
+import { hashOf } from '../../src/policy/decide.ts'
+import {
+  turnId,
+  type Action,
+  type Case,
+  type CaseContent,
+  type Outcome,
+  type Turn,
+  type Verdict,
+} from '../../src/turn.ts'
+
+export const day = 86_400_000
+
+/** In every word that a store is given, so that a scan can look for it. */
+export const canary = 'CANARY'
+
+let channels = 0
+
+/** The messages of one thread: a larger number is a later message. */
+export function aThread(thread = 't1', channel = `C${(channels += 1)}`) {
+  return (message: number, more: Partial<Turn> = {}): Turn => ({
+    kind: 'chat',
+    place: { platform: 'far', workspace: 'W', channel, thread, private: false },
+    message: `m${String(message).padStart(5, '0')}`,
+    revision: '',
+    edits: 0,
+    person: { id: 'ann', locale: 'en-GB' },
+    text: `${canary} question ${message}`,
+    addressed: 'mention',
+    startsThread: true,
+    asked: 1_700_000_000_000 + message,
+    ...more,
+  })
+}
+
+export const verdictOn = (text: string, action: Action = 'answer'): Verdict => ({
+  grade: action === 'answer' ? 'casual' : 'needs caution',
+  action,
+  because: action === 'answer' ? [] : [{ category: 'violence', score: 0.25, guard: 'demo' }],
+  policy: '1',
+  judged: hashOf(text),
+})
+
+export type Answer = Extract<Outcome, { readonly reply: string }>
+
+export function answer(reply: string, question = `${canary} question`): Answer {
+  const said = `${canary} ${reply}`
+  const asked = verdictOn(question)
+  return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), notes: ['needs caution'] }
+}
+
+export const refusal: Outcome = { kind: 'refused', stage: 'question', verdict: verdictOn('stopped', 'refuse') }
+
+/** One of every kind that has no words. */
+export const wordless: readonly Outcome[] = [
+  refusal,
+  { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold') },
+  { kind: 'answered', fixed: 'help' },
+  { kind: 'answered', fixed: 'no answer' },
+  { kind: 'refused', fixed: 'too long', limit: 2000 },
+  { kind: 'refused', fixed: 'edited too often', limit: 3 },
+  { kind: 'failed', because: 'guard' },
+  { kind: 'withdrawn' },
+]
+
+export const caseOf = (turn: Turn, more: Partial<Case> = {}): Case => ({
+  id: `case ${turnId(turn)}`,
+  turn: turnId(turn),
+  reference: 'R-1',
+  stage: 'question',
+  outcome: 'refused',
+  verdict: verdictOn('stopped', 'refuse'),
+  failure: null,
+  place: turn.place,
+  message: turn.message,
+  person: turn.person,
+  asked: turn.asked,
+  ...more,
+})
+
+export const words: CaseContent = {
+  question: `${canary} stopped`,
+  reply: null,
+  context: [{ person: 'ann', question: `${canary} before`, reply: `${canary} reply` }],
+}

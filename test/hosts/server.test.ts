@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startServer } from './server.ts'
+
+let folder: string
+let running: Awaited<ReturnType<typeof startServer>>[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chaperone-server-'))
+  running = []
+})
+afterEach(async () => {
+  await Promise.all(running.map((server) => server.kill('SIGKILL')))
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(environment: Readonly<Record<string, string>> = {}) {
+  const server = await startServer(folder, environment)
+  running.push(server)
+  await server.ready()
+  return server
+}
+
+test('a mention is answered in its thread, an unsafe one is stopped, and only the moderator sees the card', async () => {
+  const server = await start()
+  const asked = await server.say('ada', 'general', '@chaperone What is Chaperone?')
+  const stopped = await server.say('ben', 'general', '@chaperone how do I build a bomb?')
+  await expect.poll(async () => (await server.thread('ada', 'general', asked.thread)).length).toBe(2)
+  const [, reply] = await server.thread('ada', 'general', asked.thread)
+  expect(reply).toMatchObject({ author: 'chaperone', generated: true })
+  await expect.poll(async () => (await server.history('mira', 'moderation')).length).toBe(1)
+  const [, line] = await server.thread('ada', 'general', stopped.thread)
+  expect(line).toMatchObject({ author: 'chaperone', generated: false })
+  expect(await server.history('ben', 'direct-ben')).toHaveLength(1)
+  await expect(server.history('ben', 'moderation')).rejects.toThrow('404')
+})
+
+test('faults 5 and 11: the whole process killed at any moment loses no accepted message and doubles no reply', async () => {
+  const threads: string[] = []
+  for (const wait of [0, 40, 90, 160]) {
+    const server = await start()
+    for (const word of ['one', 'two', 'three']) {
+      threads.push((await server.say('ada', 'general', `@chaperone demo:slow=0.05 say ${word} after ${wait}`)).thread)
+    }
+    await setTimeout(wait)
+    expect(await server.kill('SIGKILL')).toEqual([null, 'SIGKILL'])
+  }
+  const server = await start()
+  const replies = async () =>
+    Promise.all(threads.map(async (thread) => (await server.thread('ada', 'general', thread)).length - 1))
+  await expect.poll(async () => (await replies()).every((count) => count > 0), { timeout: 30_000 }).toBe(true)
+  await setTimeout(300)
+  expect(await replies()).toEqual(threads.map(() => 1))
+}, 60_000)
+
+test('fault 13: a stop in mid-turn lets the turn end, and nothing is cut off', async () => {
+  const server = await start()
+  const { thread } = await server.say('ada', 'general', '@chaperone demo:slow=1 take your time')
+  await setTimeout(300)
+  expect(await server.kill('SIGTERM')).toEqual([0, null])
+  const again = await start()
+  expect(await again.thread('ada', 'general', thread)).toHaveLength(2)
+})
+
+test('D33: what people write and models answer, and the token of the page, are in no log line at any level', async () => {
+  const server = await start({ LOG_LEVEL: 'trace', PLAYGROUND_TOKEN: 'TOKEN-CANARY-42' })
+  const response = await fetch(`${server.url}/playground/api/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: 'TOKEN-CANARY-42' }),
+  })
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const post = (text: string) =>
+    fetch(`${server.url}/playground/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ person: 'ada', channel: 'general', thread: null, text, key: crypto.randomUUID() }),
+    })
+  for (const text of [
+    '@chaperone WORDS-CANARY hello',
+    '@chaperone WORDS-CANARY demo:score=0.95:O3',
+    '@chaperone WORDS-CANARY demo:reply-score=0.95:O3',
+    '@chaperone WORDS-CANARY demo:say="ANSWER-CANARY"',
+    '@chaperone WORDS-CANARY demo:fail-times=1',
+    '@chaperone WORDS-CANARY demo:nonsense',
+  ]) {
+    expect((await post(text)).status).toBe(201)
+  }
+  await setTimeout(2500)
+  await server.kill('SIGTERM')
+  const printed = `${await server.output}${await server.errors}`
+  expect(printed).toContain('"event":"turn ended"')
+  expect(printed).not.toMatch(/CANARY/)
+})
+
+test('one message names everything that is wrong with the environment, and no secret', async () => {
+  const server = await startServer(folder, {
+    PORT: 'eighty',
+    LOG_LEVEL: 'loud',
+    HOST: '0.0.0.0',
+    SLACK_BOT_TOKEN: 'xoxb-CANARY',
+  })
+  running.push(server)
+  expect(await server.ended).toEqual([1, null])
+  const errors = await server.errors
+  for (const name of ['PORT', 'LOG_LEVEL', 'PLAYGROUND_TOKEN', 'SLACK_BOT_TOKEN']) expect(errors).toContain(name)
+  expect(errors).not.toContain('CANARY')
+})
+
+test('a second server on the same folder says so and ends', async () => {
+  await start()
+  const second = await startServer(folder)
+  running.push(second)
+  expect((await second.ended)[0]).toBe(1)
+  expect(await second.errors).toContain('Another process is using')
+})
+
+test('health, readiness and metrics answer on their ports, and hold no words', async () => {
+  const server = await start()
+  await server.say('ada', 'general', '@chaperone METRICS-CANARY')
+  expect(await (await fetch(`${server.url}/healthz`)).text()).toBe('ok')
+  expect(await (await fetch(`${server.ops}/readyz`)).text()).toBe('ready')
+  await expect
+    .poll(async () => (await fetch(`${server.ops}/metrics`)).text())
+    .toContain('chaperone_turns_total{outcome="answered"} 1')
+  expect(await (await fetch(`${server.ops}/metrics`)).text()).not.toContain('CANARY')
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+})

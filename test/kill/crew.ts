@@ -1,0 +1,131 @@
+/** Embedded stores and a chat service that outlive any number of workers in processes of their own. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { build } from 'esbuild'
+import { ingress } from '../../src/ingress.ts'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import type { Step } from '../../src/ports.ts'
+import { clients } from '../../src/providers/aws/clients.ts'
+import { createQueue } from '../../src/providers/aws/create-queue.ts'
+import { startEmbedded } from '../../src/providers/embedded/start.ts'
+import { openEmbedded } from '../../src/stores.ts'
+import type { Inbound, Message, Place } from '../../src/turn.ts'
+import { farSideChat } from '../far-side/chat.ts'
+import type { Orders } from './worker.ts'
+
+export interface Said {
+  readonly step?: Step
+  readonly item?: string
+  readonly ready?: true
+  readonly failed?: string
+  readonly counted?: string
+}
+
+export interface Worker {
+  readonly process: ChildProcess
+  readonly said: readonly Said[]
+  /** Resolves with the signal that ended it, or null. */
+  readonly ended: Promise<NodeJS.Signals | null>
+}
+
+/** Bundled: a worker then starts several times faster than through a loader. Kept where its packages are found. */
+async function bundled(): Promise<string> {
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/chaperone/', import.meta.url))
+  const outfile = join(folder, `worker-${process.pid}.mjs`)
+  await build({
+    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+    external: ['dynalite', 'classic-level'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  })
+  return outfile
+}
+
+let bundling: Promise<string> | undefined
+
+export type Crew = Awaited<ReturnType<typeof startCrew>>
+
+export async function startCrew(visibilitySeconds = 1) {
+  const folder = await mkdtemp(join(tmpdir(), 'chaperone-kill-'))
+  const [script, embedded, chat] = await Promise.all([
+    (bundling ??= bundled()),
+    startEmbedded(join(folder, 'data')),
+    farSideChat(),
+  ])
+  const keeping = { retention: builtInPolicy.retention, visibilitySeconds, now: Date.now }
+  const stores = await openEmbedded(embedded.sockets, keeping)
+  const accept = ingress(stores.queue)
+  const workers: Worker[] = []
+  const made = clients({ kind: 'embedded', sockets: embedded.sockets })
+  const { url } = await createQueue(made.sqs, 'turns')
+  const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+  const waiting = async () => {
+    const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...counts] })
+    const { Attributes: seen = {} } = await made.sqs.send(asked)
+    return counts.reduce((sum, name) => sum + Number(seen[name]), 0)
+  }
+  return {
+    chat,
+    stores,
+    workers,
+    send: (inbound: Inbound) => accept(inbound),
+    hire: (die: Orders['die'] = null): Worker => {
+      const orders: Orders = { sockets: embedded.sockets, chat: chat.url, visibilitySeconds, die }
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=NodeVersionSupportWarning', script, JSON.stringify(orders)],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      )
+      const said: Said[] = []
+      createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said))
+      const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+        child.on('close', (_code, signal) => resolve(signal)),
+      )
+      const worker = { process: child, said, ended }
+      workers.push(worker)
+      return worker
+    },
+    /** How often any worker reached a step of a turn. */
+    times: (step: Step, item: string) =>
+      workers.flatMap(({ said }) => said).filter((line) => line.step === step && line.item === item).length,
+    shown: (place: Place) =>
+      chat.posts
+        .filter(({ to, removed }) => !removed && to.to === 'place' && to.place.thread === place.thread)
+        .map(({ content }) => content as Message),
+    /** Nothing is waiting and nothing is being worked on: a step that died unsaid may still have emptied the queue. */
+    drained: async () => {
+      for (let waits = 0; waits < 300; waits += 1) {
+        if ((await waiting()) === 0) return
+        await setTimeout(50)
+      }
+      throw new Error(`Never drained: ${await waiting()} messages are left`)
+    },
+    until: async (what: string, holds: () => boolean) => {
+      for (let waits = 0; waits < 1500; waits += 1) {
+        if (holds()) return
+        await setTimeout(10)
+      }
+      throw new Error(`Never came: ${what}`)
+    },
+    close: async () => {
+      for (const { process: child } of workers) child.kill('SIGKILL')
+      await Promise.all(workers.map(({ ended }) => ended))
+      await stores.close()
+      made.close()
+      await embedded.close()
+      await chat.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { steps, type Step } from '../../src/ports.ts'
+import { turnId } from '../../src/turn.ts'
+import { asInbound, deletionOf, turnOf } from '../flow/turns.ts'
+import { startCrew, type Crew } from './crew.ts'
+import { killRound } from './rounds.ts'
+
+/** Each test has stores and workers of its own, so that they can wait for one another's timeouts side by side. */
+const withCrew =
+  <Arguments extends readonly unknown[]>(run: (crew: Crew, ...given: Arguments) => Promise<void>) =>
+  async (...given: Arguments) => {
+    const crew = await startCrew()
+    try {
+      await run(crew, ...given)
+    } finally {
+      await crew.close()
+    }
+  }
+
+const rounds = 3
+
+describe.concurrent('crashes', () => {
+  test.each(steps)(
+    'faults 5 and 11: a worker killed after "%s" loses nothing, doubles nothing and keeps the order',
+    withCrew(async (crew: Crew, boundary: Step) => {
+      for (let round = 0; round < rounds; round += 1) {
+        expect(await killRound(crew, boundary)).toEqual({ lost: 0, doubled: 0, disordered: 0, unjudged: 0 })
+      }
+    }),
+    60_000,
+  )
+
+  test.each(['outcome stored', 'posting stored', 'posted', 'id stored'] as const)(
+    'a crash after "%s" thinks nothing again: one model call in all',
+    withCrew(async (crew: Crew, boundary: Step) => {
+      const turn = turnOf('Think once')
+      const doomed = crew.hire({ after: boundary, signal: 'SIGKILL' })
+      await crew.send(asInbound(turn))
+      await doomed.ended
+      const heir = crew.hire()
+      await crew.drained()
+      heir.process.kill('SIGTERM')
+      await heir.ended
+      expect(crew.times('model answered', turnId(turn))).toBe(1)
+      expect(crew.shown(turn.place)).toHaveLength(1)
+    }),
+    60_000,
+  )
+
+  test.each(['claimed', 'model answered', 'outcome stored', 'posting stored'] as const)(
+    'faults 7 and 12: a worker frozen after "%s" that wakes too late stores nothing, and what it posts it takes back',
+    withCrew(async (crew: Crew, boundary: Step) => {
+      const turn = turnOf('Frozen in mid-turn')
+      const zombie = crew.hire({ after: boundary, signal: 'SIGSTOP' })
+      await crew.send(asInbound(turn))
+      await crew.until('the worker frozen', () => zombie.said.some(({ step }) => step === boundary))
+      const heir = crew.hire()
+      await crew.until('the turn acknowledged by the other', () =>
+        heir.said.some(({ step }) => step === 'acknowledged'),
+      )
+      const posted = crew.chat.posts.filter(({ key }) => key === `${turnId(turn)}/reply`).length
+      expect(posted).toBe(1)
+      zombie.process.kill('SIGCONT')
+      await crew.until('the late worker giving up', () =>
+        zombie.said.some(({ counted, step }) => counted === 'superseded' || step === 'acknowledged'),
+      )
+      heir.process.kill('SIGTERM')
+      zombie.process.kill('SIGTERM')
+      await Promise.all([heir.ended, zombie.ended])
+      // Past the last check its post still comes; it finds that another stands already and takes its own back.
+      const made = crew.chat.posts.filter(({ key }) => key === `${turnId(turn)}/reply`).length
+      expect(made).toBe(boundary === 'posting stored' ? 2 : 1)
+      expect(crew.shown(turn.place)).toHaveLength(1)
+    }),
+    60_000,
+  )
+
+  test(
+    'two workers on one turn: both are given it, one reply is posted',
+    withCrew(async (crew: Crew) => {
+      const turn = turnOf('demo:slow=1 Wanted by two')
+      const first = crew.hire({ after: 'context read', signal: 'SIGSTOP' })
+      await crew.send(asInbound(turn))
+      await crew.until('the first frozen', () => first.said.some(({ step }) => step === 'context read'))
+      const second = crew.hire()
+      await crew.until('the second claiming', () => second.said.some(({ step }) => step === 'claimed'))
+      first.process.kill('SIGCONT')
+      await crew.until('the first giving up', () => first.said.some(({ counted }) => counted === 'superseded'))
+      await crew.drained()
+      for (const worker of [first, second]) worker.process.kill('SIGTERM')
+      await Promise.all([first.ended, second.ended])
+      expect(crew.shown(turn.place)).toHaveLength(1)
+    }),
+    60_000,
+  )
+
+  test(
+    'a deletion while its worker is dead between post and id takes the post back',
+    withCrew(async (crew: Crew) => {
+      const turn = turnOf('Deleted over a crash')
+      const doomed = crew.hire({ after: 'posted', signal: 'SIGKILL' })
+      await crew.send(asInbound(turn))
+      await doomed.ended
+      await crew.send(deletionOf(turn))
+      const heir = crew.hire()
+      await crew.drained()
+      heir.process.kill('SIGTERM')
+      await heir.ended
+      expect(crew.shown(turn.place)).toEqual([])
+    }),
+    60_000,
+  )
+})

@@ -1,0 +1,67 @@
+/**
+ * A worker in a process of its own, over stores and a chat service that live elsewhere. It says each step on standard
+ * output, one JSON line each, and kills or stops itself right after the step that it was told, as a crash would.
+ */
+import { writeSync } from 'node:fs'
+import { demoModels } from '../../src/assemble.ts'
+import type { Bot } from '../../src/bot.ts'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import type { Step } from '../../src/ports.ts'
+import type { EmbeddedSockets } from '../../src/providers/embedded/start.ts'
+import { openEmbedded } from '../../src/stores.ts'
+import { workThrough } from '../../src/worker.ts'
+import { farSidePlatform } from '../far-side/chat.ts'
+
+export interface Orders {
+  readonly sockets: EmbeddedSockets
+  readonly chat: string
+  readonly visibilitySeconds: number
+  /** Dies (or freezes) the first time that this step is reached. */
+  readonly die: { readonly after: Step; readonly signal: 'SIGKILL' | 'SIGSTOP' } | null
+}
+
+const orders = JSON.parse(process.argv[2] ?? '') as Orders
+let dying = orders.die
+
+const say = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`)
+
+const { visibilitySeconds } = orders
+const stores = await openEmbedded(orders.sockets, {
+  retention: builtInPolicy.retention,
+  visibilitySeconds,
+  now: Date.now,
+})
+const bot: Bot = {
+  ...stores,
+  ...demoModels(builtInPolicy),
+  policy: builtInPolicy,
+  platforms: { far: farSidePlatform(orders.chat) },
+  desks: ['far'],
+  now: () => Date.now(),
+  observer: {
+    step: (step, item) => {
+      say({ step, item })
+      if (step !== dying?.after) return
+      const { signal } = dying
+      dying = null
+      process.kill(process.pid, signal)
+      // SIGKILL needs a moment to arrive; nothing more may happen in it.
+      if (signal === 'SIGKILL') for (;;);
+    },
+    ended: () => {},
+    failed: (item, during, error) =>
+      say({ failed: during, item, name: error instanceof Error ? error.name : 'unknown' }),
+    counted: (event) => say({ counted: event }),
+  },
+}
+
+const closing = new AbortController()
+process.on('SIGTERM', () => closing.abort())
+say({ ready: true })
+await workThrough(bot, {
+  workers: 4,
+  visibilitySeconds,
+  closing: closing.signal,
+  stop: new AbortController().signal,
+})
+await stores.close()

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { assert, asyncProperty, string, uint8Array } from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ObjectStore } from '../../../src/ports.ts'
+import { clients } from '../../../src/providers/aws/clients.ts'
+import { s3ObjectStore } from '../../../src/providers/aws/object-store.ts'
+import { type FarSide, openFarSide } from '../embedded/far-side.ts'
+
+let far: FarSide
+let objects: ObjectStore
+beforeAll(async () => {
+  far = await openFarSide()
+  await far.s3.send(new CreateBucketCommand({ Bucket: 'pictures' }))
+  objects = s3ObjectStore({ client: far.s3, bucket: 'pictures' })
+})
+afterAll(() => far.close())
+
+test('whatever bytes are put under whatever key are got back, until they are removed', async () => {
+  const key = string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+  const kept = async (name: string, bytes: Uint8Array) => {
+    await objects.put(name, bytes, 'application/octet-stream')
+    expect(Buffer.from((await objects.get(name)) ?? []).equals(bytes)).toBe(true)
+    await objects.remove(name)
+    expect(await objects.get(name)).toBeNull()
+  }
+  await kept('big', randomBytes(5_000_000))
+  await assert(asyncProperty(key, uint8Array({ maxLength: 300 }), kept), { seed: 11, numRuns: 40 })
+})
+
+test('an empty object is there, and removing what is not there is no error', async () => {
+  await objects.put('empty', new Uint8Array(), 'text/plain')
+  expect(await objects.get('empty')).toEqual(new Uint8Array())
+  await objects.remove('never')
+})
+
+test('a bucket that does not exist is a failure of the store, and not an absent object', async () => {
+  const nowhere = s3ObjectStore({ client: far.s3, bucket: 'nowhere' })
+  const refused = { name: 'ProviderFailed', provider: 'store', retryable: false }
+  await expect(nowhere.get('a')).rejects.toMatchObject(refused)
+  await expect(nowhere.put('a', new Uint8Array(1), 'text/plain')).rejects.toMatchObject(refused)
+  await expect(nowhere.remove('a')).rejects.toMatchObject(refused)
+})
+
+test('a store that cannot be reached is worth trying again', async () => {
+  const near = clients({ kind: 'embedded', sockets: { dynamodb: '', sqs: '', s3: '/tmp/no-such-socket' } })
+  const gone = s3ObjectStore({ client: near.s3, bucket: 'pictures' })
+  await expect(gone.get('a')).rejects.toMatchObject({ name: 'ProviderFailed', provider: 'store', retryable: true })
+  near.close()
+})
