@@ -10,10 +10,12 @@ export async function run(): Promise<void> {
   console.log('| --- | ---: | ---: | ---: | ---: | ---: |')
   for (const boundary of steps) {
     const crew = await startCrew()
+    let worker = crew.hire()
     const total = { lost: 0, doubled: 0, disordered: 0, unjudged: 0 }
     for (let round = 0; round < rounds; round += 1) {
-      const seen = await killRound(crew, boundary)
+      const { round: seen, heir } = await killRound(crew, boundary, worker)
       for (const count of ['lost', 'doubled', 'disordered', 'unjudged'] as const) total[count] += seen[count]
+      worker = heir
     }
     await crew.close()
     console.log(
