@@ -40,7 +40,9 @@ export async function startDynamodb(options: {
     const server = await serve(socketPath, tables)
     const sweep = () => sweepTables(socketPath, now())
     let sweeping = sweep()
-    const sweeps = setInterval(() => (sweeping = sweeping.then(sweep)), sweepMilliseconds).unref()
+    const sweeps = setInterval(() => {
+      sweeping = sweeping.then(sweep)
+    }, sweepMilliseconds).unref()
     return {
       async close() {
         clearInterval(sweeps)

@@ -7,7 +7,7 @@ import { clients } from '../../../src/providers/aws/clients.ts'
 import { createQueue } from '../../../src/providers/aws/create-queue.ts'
 import { deadLettersOf, sqsQueue, type SqsQueueOptions } from '../../../src/providers/aws/queue.ts'
 import { queueContract, turnOf } from '../../contracts/queue.ts'
-import { type FarSide, openFarSide, shortFolder } from '../embedded/far-side.ts'
+import { type FarSide, openFarSide, testFolder } from '../embedded/far-side.ts'
 
 const never = new AbortController().signal
 
@@ -98,7 +98,7 @@ describe('over the embedded queue', () => {
 describe('when the queue fails', () => {
   /** A queue whose far side does as the test says. */
   async function failing(answer: RequestListener, answerMilliseconds = 2_500) {
-    const socket = join(await shortFolder(), 'q')
+    const socket = join(await testFolder(), 'q')
     const server = createServer(answer).listen(socket)
     await once(server, 'listening')
     // What is told apart here is told apart by the last attempt.
