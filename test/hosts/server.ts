@@ -29,14 +29,10 @@ export async function startServer(folder: string, environment: Readonly<Record<s
   const port = environment['PORT'] ?? `${await freePort()}`
   const opsPort = environment['OPS_PORT'] ?? `${await freePort()}`
   const began = performance.now()
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=NodeVersionSupportWarning', '--import', 'tsx', 'src/hosts/server.ts'],
-    {
-      env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: port, OPS_PORT: opsPort, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/hosts/server.ts'], {
+    env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: port, OPS_PORT: opsPort, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>
   const output = text(child.stdout)
   const errors = text(child.stderr)

@@ -92,11 +92,7 @@ export async function startCrew(visibilitySeconds = 1) {
     send: (inbound: Inbound) => accept(inbound),
     hire: (die: Orders['die'] = null): Worker => {
       const orders: Orders = { sockets: embedded.sockets, chat: chat.url, visibilitySeconds, die }
-      const child = spawn(
-        process.execPath,
-        ['--disable-warning=NodeVersionSupportWarning', script, JSON.stringify(orders)],
-        { stdio: ['pipe', 'pipe', 'inherit'] },
-      )
+      const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['pipe', 'pipe', 'inherit'] })
       const said: Said[] = []
       createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said))
       const ended = new Promise<NodeJS.Signals | null>((resolve) =>
