@@ -15,7 +15,7 @@ export const llama3: ChatFamily = {
 
 /**
  * Llama 3.1, 3.2 and 3.3 Instruct: the template of their model cards tells the date, `now` in milliseconds, in UTC.
- * They can take 131,072 tokens, but no common server is started with so many: on 24 GB it could not even start.
+ * They can take 131,072 tokens, but servers are started with fewer: beside the 8B, 24 GB have no room for so many.
  */
 export const llama31 = ({ now }: { readonly now: () => number }): ChatFamily => ({
   ...llama3,

@@ -44,7 +44,9 @@ describe('a Llama 3.1 prompt', () => {
   })
 
   test('takes as many tokens whatever the date', () => {
-    const costs = Array.from({ length: 366 }, (_, day) => on(2028, 0, day + 1).render('', said)).map(llama3.tokens)
+    const costs = Array.from({ length: 366 }, (_, day) => on(2028, 0, day + 1).render('', said)).map((prompt) =>
+      llama3.tokens(prompt),
+    )
     expect(new Set(costs)).toHaveLength(1)
   })
 })
