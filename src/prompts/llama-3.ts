@@ -45,5 +45,5 @@ function read({ text }: Completion): string {
   return reply
 }
 
-/** How long the special token is that `reply` ends with; the longest name has 24 letters. */
+/** How long the special token is that `reply` ends with; the longest has 30 characters. */
 const ending = (reply: string) => /<\|\w+\|>$/.exec(reply.slice(-40))?.[0].length ?? 0
