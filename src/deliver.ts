@@ -1,7 +1,7 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
 import type { Bot } from './bot.ts'
 import { fixed, restore } from './policy/clear.ts'
-import { aboutOf } from './policy/wording.ts'
+import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
 import { referenceOf } from './reference.ts'
@@ -20,7 +20,8 @@ export async function deliver(turn: Turn, claim: Claim, outcome: Outcome, parts:
   for (const owed of owedFor(turn, outcome, parts)) {
     const made = await postOnce(claim, postOf(turn, owed, parts), parts)
     if (made === 'in doubt' && owed.slot === 'reply') {
-      const message = fixed({ say: 'in doubt', reference: referenceOf(turnId(turn)) })
+      const wording = { say: 'in doubt', reference: referenceOf(turnId(turn)) } as const
+      const message = fixed(wording, parts.policy, turn.person.locale)
       await postOnce(claim, postOf(turn, { slot: 'direct', to: asker(turn), message }, parts), parts)
     }
   }
@@ -48,24 +49,26 @@ export function platformOf(platforms: Bot['platforms'], name: string): ChatPlatf
 
 function owedFor(turn: Turn, outcome: Outcome, { policy }: Pick<Bot, 'policy'>): readonly Owed[] {
   const reference = referenceOf(turnId(turn))
+  const { locale } = turn.person
+  const say = (wording: Wording) => fixed(wording, policy, locale)
   const inPlace = (message: Cleared<Message>): Owed => ({
     slot: 'reply',
     to: { to: 'place', place: turn.place },
     message,
   })
-  if ('reply' in outcome) return [inPlace(restore(outcome))]
-  if ('fixed' in outcome) return [inPlace(fixed(wordingOf(outcome)))]
+  if ('reply' in outcome) return [inPlace(restore(outcome, policy, locale))]
+  if ('fixed' in outcome) return [inPlace(say(wordingOf(outcome)))]
   switch (outcome.kind) {
     case 'withdrawn':
       return []
     case 'failed':
-      return outcome.because === 'stale' ? [] : [inPlace(fixed({ say: 'failed', reference }))]
+      return outcome.because === 'stale' ? [] : [inPlace(say({ say: 'failed', reference }))]
     case 'refused':
     case 'held': {
-      const about = aboutOf(outcome.verdict, policy)
-      const reason = fixed({ say: 'refused', about, stage: outcome.stage, reference })
+      const about = aboutOf(outcome.verdict, policy, locale)
+      const reason = say({ say: 'refused', about, stage: outcome.stage, reference })
       if (turn.place.private) return [inPlace(reason)]
-      return [inPlace(fixed({ say: 'stopped' })), { slot: 'direct', to: asker(turn), message: reason }]
+      return [inPlace(say({ say: 'stopped' })), { slot: 'direct', to: asker(turn), message: reason }]
     }
   }
 }

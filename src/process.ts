@@ -2,11 +2,12 @@
 import { again, finish, type Bot, type Next } from './bot.ts'
 import { chat, type Thought } from './chat.ts'
 import { deliver, retract } from './deliver.ts'
+import { policyFor } from './policy/policy.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
 import { deletion, edit } from './signals.ts'
-import { turnId, type Exchange, type Failure, type Inbound, type Outcome, type Turn } from './turn.ts'
+import { channelKey, turnId, type Exchange, type Failure, type Inbound, type Outcome, type Turn } from './turn.ts'
 
 /** @throws whatever keeps it from an end: the delivery is then to come again. */
 export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSignal): Promise<Next> {
@@ -81,7 +82,8 @@ async function think(
   const exchanges = overheard ?? (await read(turn, bot)).exchanges
   bot.observer.step('context read', turnId(turn))
   try {
-    return await chat(turn, exchanges, bot, signal)
+    const policy = policyFor(bot.policy, channelKey(turn.place))
+    return await chat(turn, exchanges, { ...bot, policy }, signal)
   } catch (error) {
     bot.observer.failed(turnId(turn), 'chat', error)
     if (error instanceof ProviderFailed && error.cause instanceof MalformedAnswer)

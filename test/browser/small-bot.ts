@@ -2,6 +2,7 @@
  * A bot for the page's tests: it says back what it was asked, in the threads it takes part in. It stops what has "bomb" in
  * it, is careful about locks, and takes its answer back when the question goes.
  */
+import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { fixed, forModerators } from '../../src/policy/clear.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
 import type { Inbound, Place, Turn } from '../../src/turn.ts'
@@ -18,7 +19,7 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
   const answer = async ({ place, message, person, text }: Turn) => {
     const stopped = text.includes('bomb')
     const said = stopped
-      ? fixed({ say: 'stopped' })
+      ? fixed({ say: 'stopped' }, builtInPolicy, person.locale)
       : cleared(`You said: ${text}`, text.includes('lock') ? ['needs caution'] : [])
     answers.set(message, { place, post: await platform.post({ to: 'place', place }, said, message) })
     if (!stopped) return

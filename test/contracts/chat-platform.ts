@@ -1,5 +1,6 @@
 /** What the core may rely on, whichever chat platform it posts to. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { forModerators, restore } from '../../src/policy/clear.ts'
 import type { ChatPlatform, Destination } from '../../src/ports.ts'
 import type { Cleared, Message, Note, Notice, Place } from '../../src/turn.ts'
@@ -22,7 +23,11 @@ export interface PlatformUnderTest {
 
 /** A generated message whose text passed every guard. */
 export const cleared = (text: string, notes: readonly Note[] = []): Cleared<Message> =>
-  restore({ kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), notes })
+  restore(
+    { kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), notes },
+    builtInPolicy,
+    'en',
+  )
 
 let keys = 0
 const newKey = () => `turn:${(keys += 1)}/reply`
