@@ -1,19 +1,24 @@
 /** config -> the models and guards of a working bot. */
 import type { Bot } from './bot.ts'
-import type { Policy } from './policy/policy.ts'
+import { guardCategories, type Policy } from './policy/policy.ts'
 import { llama2 } from './prompts/llama-2.ts'
 import { llamaGuard1 } from './prompts/llama-guard-1.ts'
 import { demoChat, demoGuard } from './providers/demo/completers.ts'
 import { chatModel, systemPrompt, textGuard } from './text-models.ts'
 
 /** Demonstrations behind the real prompt formats: what is rendered, budgeted and read is what a server would be sent. */
-export function demoModels({ limits }: Policy): Pick<Bot, 'model' | 'guards'> {
+export function demoModels(policy: Policy): Pick<Bot, 'model' | 'guards'> {
   return {
-    model: chatModel({ family: llama2, completer: demoChat(), system: systemPrompt, replyTokens: limits.replyTokens }),
+    model: chatModel({
+      family: llama2,
+      completer: demoChat(),
+      system: systemPrompt,
+      replyTokens: policy.limits.replyTokens,
+    }),
     guards: [
       textGuard({
         family: llamaGuard1,
-        categories: llamaGuard1.categories,
+        categories: guardCategories(policy, llamaGuard1.categories),
         completer: demoGuard(),
         name: 'demonstration guard',
       }),
