@@ -1,11 +1,11 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
 import type { Bot } from './bot.ts'
-import { fixed, restore } from './policy/clear.ts'
-import { aboutOf } from './policy/wording.ts'
+import { fixed, restore, restorePicture } from './policy/clear.ts'
+import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
 import { referenceOf } from './reference.ts'
-import { turnId, type Cleared, type Message, type Outcome, type Place, type Turn } from './turn.ts'
+import { turnId, type Button, type Cleared, type Message, type Outcome, type Place, type Turn } from './turn.ts'
 
 type Parts = Pick<Bot, 'ledger' | 'platforms' | 'policy' | 'observer'>
 
@@ -16,8 +16,13 @@ interface Owed {
 }
 
 /** @throws ProviderFailed, Superseded */
-export async function deliver(turn: Turn, claim: Claim, outcome: Outcome, parts: Parts): Promise<void> {
-  for (const owed of owedFor(turn, outcome, parts)) {
+export async function deliver(
+  turn: Turn,
+  claim: Claim,
+  outcome: Outcome,
+  parts: Parts & Pick<Bot, 'objects'>,
+): Promise<void> {
+  for (const owed of await owedFor(turn, outcome, parts)) {
     const made = await postOnce(claim, postOf(turn, owed, parts), parts)
     if (made === 'in doubt' && owed.slot === 'reply') {
       const message = fixed({ say: 'in doubt', reference: referenceOf(turnId(turn)) })
@@ -46,7 +51,11 @@ export function platformOf(platforms: Bot['platforms'], name: string): ChatPlatf
   return platform
 }
 
-function owedFor(turn: Turn, outcome: Outcome, { policy }: Pick<Bot, 'policy'>): readonly Owed[] {
+async function owedFor(
+  turn: Turn,
+  outcome: Outcome,
+  { policy, objects }: Pick<Bot, 'policy' | 'objects'>,
+): Promise<readonly Owed[]> {
   const reference = referenceOf(turnId(turn))
   const inPlace = (message: Cleared<Message>): Owed => ({
     slot: 'reply',
@@ -54,24 +63,44 @@ function owedFor(turn: Turn, outcome: Outcome, { policy }: Pick<Bot, 'policy'>):
     message,
   })
   if ('reply' in outcome) return [inPlace(restore(outcome))]
+  if ('request' in outcome) {
+    const bytes = await objects.get(outcome.picture.key)
+    return [
+      inPlace(bytes ? restorePicture(outcome, bytes, buttonsOf(turn)) : fixed({ say: 'picture failed', reference })),
+    ]
+  }
   if ('fixed' in outcome) return [inPlace(fixed(wordingOf(outcome)))]
   switch (outcome.kind) {
     case 'withdrawn':
       return []
     case 'failed':
-      return outcome.because === 'stale' ? [] : [inPlace(fixed({ say: 'failed', reference }))]
+      if (outcome.because === 'stale') return []
+      return [inPlace(fixed({ say: turn.kind === 'imagine' ? 'picture failed' : 'failed', reference }))]
     case 'refused':
     case 'held': {
       const about = aboutOf(outcome.verdict, policy)
       const reason = fixed({ say: 'refused', about, stage: outcome.stage, reference })
       if (turn.place.private) return [inPlace(reason)]
-      return [inPlace(fixed({ say: 'stopped' })), { slot: 'direct', to: asker(turn), message: reason }]
+      const line = fixed({ say: turn.kind === 'imagine' ? 'picture stopped' : 'stopped' })
+      return [inPlace(line), { slot: 'direct', to: asker(turn), message: reason }]
     }
   }
 }
 
-const wordingOf = (outcome: Extract<Outcome, { readonly fixed: string }>) =>
-  outcome.kind === 'answered' ? { say: outcome.fixed } : { say: outcome.fixed, limit: outcome.limit }
+function wordingOf(outcome: Extract<Outcome, { readonly fixed: string }>): Wording {
+  if (outcome.kind === 'answered') return { say: outcome.fixed }
+  return 'problem' in outcome
+    ? { say: outcome.fixed, problem: outcome.problem }
+    : { say: outcome.fixed, limit: outcome.limit }
+}
+
+function buttonsOf({ place, message, revision, person }: Turn): readonly Button[] {
+  const about = { of: { place, message, revision }, asker: person.id }
+  return [
+    { press: 'draw again', ...about },
+    { press: 'remove', ...about },
+  ]
+}
 
 const asker = (turn: Turn): Destination => ({ to: 'person', place: turn.place, person: turn.person.id })
 

@@ -80,7 +80,7 @@ export interface TurnStore {
    * @throws Superseded when a newer claim exists, or the turn was withdrawn.
    */
   conclude(claim: Claim, turn: Turn, outcome: Outcome): Promise<Claim>
-  /** Who asked (a person key), and what became of it; null for a turn that is unknown, withdrawn or expired. */
+  /** Who asked (a person key), and what became of it, null once it is withdrawn. Null for an unknown or expired turn. */
   recall(of: Revision): Promise<{ readonly person: string; readonly outcome: Outcome | null } | null>
 }
 

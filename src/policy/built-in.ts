@@ -1,4 +1,5 @@
 /** The policy of an organisation that has not written its own. */
+import { pictureCategories } from './picture-categories.ts'
 import { policyOf, type Bands } from './policy.ts'
 
 // Llama Guard's own threshold is 0.5 (model cards of Llama Guard 1 and 2); below it a text is answered, above it not.
@@ -26,6 +27,7 @@ export const builtInPolicy = policyOf({
       plain: 'a language that is not checked well',
       bands: noteOnly,
     },
+    ...pictureCategories,
   },
   actions: {
     casual: 'answer',

@@ -1,18 +1,22 @@
 /** Our own fixed sentences. They hold no word that a person or a model wrote, and mention nobody. */
-import type { Note, Verdict } from '../turn.ts'
+import type { ImagineProblem, Note, Stage, Verdict } from '../turn.ts'
+import { pictureLimits } from './picture-limits.ts'
 import type { Policy } from './policy.ts'
 
 export type Wording =
   | { readonly say: 'help' | 'no answer' | 'stopped' }
+  | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
+  | { readonly say: 'imagine problem'; readonly problem: ImagineProblem }
+  | { readonly say: 'prompt too long'; readonly limit: number }
   | { readonly say: 'too long'; readonly limit: number }
   | { readonly say: 'edited too often'; readonly limit: number }
   | {
       readonly say: 'refused'
       readonly about: string
-      readonly stage: 'question' | 'reply'
+      readonly stage: Stage
       readonly reference: string
     }
-  | { readonly say: 'failed' | 'in doubt'; readonly reference: string }
+  | { readonly say: 'failed' | 'in doubt' | 'picture failed'; readonly reference: string }
 
 export function sentence(wording: Wording): string {
   switch (wording.say) {
@@ -27,12 +31,42 @@ export function sentence(wording: Wording): string {
     case 'edited too often':
       return `This message was edited more than ${wording.limit} times, so I no longer answer it anew. Please ask in a new message.`
     case 'refused':
-      return `${wording.stage === 'question' ? 'Your question' : 'The answer that the model wrote to your question'} did not pass a safety check: it seems to be about ${wording.about}. Nothing of it is used in later answers. The moderators have been told. You can ask in another way, or ask a moderator, giving the reference ${wording.reference}.`
+      return `${stopped[wording.stage]} did not pass a safety check: it seems to be about ${wording.about}. Nothing of it is used in later answers. The moderators have been told. You can ask in another way, or ask a moderator, giving the reference ${wording.reference}.`
     case 'failed':
       return `I could not get a checked answer to this, so I show none. Please try again in a while. Reference: ${wording.reference}.`
+    case 'imagine help':
+      return `Tell me what to draw: \`/imagine a lighthouse at dawn\`. Options: ${Object.values(options).join('; ')}. Every prompt and every picture is checked before it is shown.`
+    case 'imagine problem':
+      return wording.problem === 'option'
+        ? `Nothing was drawn: there is no such option. The options are ${Object.values(options).join('; ')}.`
+        : `Nothing was drawn: that is no \`--${wording.problem}\` that I can use. It is written ${options[wording.problem]}.`
+    case 'prompt too long':
+      return `Nothing was drawn: this is too long for me. A picture's description with its options can have at most ${wording.limit.toLocaleString('en')} characters. Please shorten it.`
+    case 'picture stopped':
+      return 'No picture is shown here, because it did not pass a safety check. The person who asked has been told more in a direct message.'
+    case 'picture failed':
+      return `The picture could not be drawn or checked, for a technical reason. This is no judgement about what you asked for, and nothing is shown. Please try again in a while. Reference: ${wording.reference}.`
+    case 'picture gone':
+      return 'The picture that was to be drawn again is no longer kept. Please ask with `/imagine` once more.'
     case 'in doubt':
       return `An answer to your question was written and checked, but I cannot tell whether it was posted, so I did not post it again. If you do not see it, ask once more. Reference: ${wording.reference}.`
   }
+}
+
+const stopped: Readonly<Record<Stage, string>> = {
+  question: 'Your question',
+  reply: 'The answer that the model wrote to your question',
+  prompt: 'Your description of a picture',
+  picture: 'The picture that the model drew for you',
+}
+
+const { side, steps, cfg, seed } = pictureLimits
+const options: Readonly<Record<Exclude<ImagineProblem, 'option'>, string>> = {
+  size: `\`--size 1024x1024\` (width x height, each a multiple of ${side.step} from ${side.least} to ${side.most}, and together at most 1024x1536)`,
+  seed: `\`--seed 7\` (a whole number up to ${seed.most})`,
+  steps: `\`--steps 50\` (${steps.least} to ${steps.most})`,
+  cfg: `\`--cfg 7\` (${cfg.least} to ${cfg.most}: how closely the description is followed)`,
+  negative: '`--negative "blurry, text"` (what the picture should not show)',
 }
 
 export function noteSentence(note: Note): string {
@@ -43,6 +77,8 @@ export function noteSentence(note: Note): string {
       return 'I have not read what was written in this thread before I was mentioned.'
     case 'language not covered':
       return 'The safety check was not made for this language and may miss something.'
+    case 'demonstration picture':
+      return 'A demonstration drew this: an abstract pattern made from the words and the seed, by no image model.'
   }
 }
 

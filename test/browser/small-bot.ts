@@ -36,7 +36,7 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
     addressed !== 'thread' || [...answers.values()].some((answered) => answered.place.thread === place.thread)
 
   return async (inbound) => {
-    if (inbound.kind === 'notice') return
+    if (inbound.kind === 'notice' || inbound.kind === 'removal') return
     if (inbound.kind !== 'turn') await takeBack(inbound.kind === 'edit' ? inbound.turn.message : inbound.message)
     if (inbound.kind !== 'deletion' && takesPart(inbound.turn)) await answer(inbound.turn)
   }

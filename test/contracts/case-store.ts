@@ -68,7 +68,7 @@ export function caseStoreContract(name: string, open: Open) {
     })
 
     test('input 44: half characters and NUL are kept as they are', async () => {
-      const odd = { question: 'a\uD800b\uDC00\u0000', reply: '\uDFFF', context: [] }
+      const odd = { question: 'a\uD800b\uDC00\u0000', reply: '\uDFFF', context: [], picture: null }
       const { about } = await drafted({}, odd)
       expect(await stores.cases.content(about.id)).toEqual(odd)
     })

@@ -128,4 +128,5 @@ export const noticeIn = (place: Place): Notice => ({
   place,
   message: 'm1',
   excerpt: 'something bad',
+  picture: null,
 })

@@ -5,6 +5,7 @@ import {
   type Action,
   type Case,
   type CaseContent,
+  type ChatTurn,
   type Outcome,
   type Turn,
   type Verdict,
@@ -19,7 +20,7 @@ let channels = 0
 
 /** The messages of one thread: a larger number is a later message. */
 export function aThread(thread = 't1', channel = `C${(channels += 1)}`) {
-  return (message: number, more: Partial<Turn> = {}): Turn => ({
+  return (message: number, more: Partial<ChatTurn> = {}): ChatTurn => ({
     kind: 'chat',
     place: { platform: 'far', workspace: 'W', channel, thread, private: false },
     message: `m${String(message).padStart(5, '0')}`,
@@ -83,4 +84,5 @@ export const words: CaseContent = {
   question: `${canary} stopped`,
   reply: null,
   context: [{ person: 'ann', question: `${canary} before`, reply: `${canary} reply` }],
+  picture: null,
 }
