@@ -21,10 +21,7 @@ import {
   type Verdict,
 } from './turn.ts'
 
-type Parts = Pick<
-  Bot,
-  'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'
->
+type Parts = Pick<Bot, 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'>
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSignal): Promise<Thought> {

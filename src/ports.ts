@@ -241,13 +241,7 @@ export interface Observer {
 }
 
 export type Counted =
-  | 'guard malformed'
-  | 'dropped'
-  | 'in doubt'
-  | 'buried'
-  | 'removed'
-  | 'removal refused'
-  | 'superseded'
+  'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'removal refused' | 'superseded'
 
 // ---- failures ---------------------------------------------------------------------------------------------------
 

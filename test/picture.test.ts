@@ -88,7 +88,10 @@ test('input 55: metadata, further frames and whatever is attached are gone', () 
   const text = chunk('tEXt', Buffer.from(`Comment\0${script}`, 'latin1'))
   const animation = [chunk('acTL', Buffer.alloc(8)), chunk('fcTL', Buffer.alloc(26))]
   const exif = chunk('eXIf', Buffer.from(script))
-  const dressed = Buffer.concat([withChunk(png(100, 100), text, exif, ...animation), Buffer.from(`PK\x03\x04${script}`)])
+  const dressed = Buffer.concat([
+    withChunk(png(100, 100), text, exif, ...animation),
+    Buffer.from(`PK\x03\x04${script}`),
+  ])
   const plain = png(100, 100)
   expect(dressed.includes(script)).toBe(true)
   expect(Buffer.from(pictureFrom(dressed).bytes)).toEqual(Buffer.from(pictureFrom(plain).bytes))
@@ -115,7 +118,10 @@ test.each([
   ['a tiny picture', png(79, 100)],
   ['more data than pixels', made(header(100, 100), deflateSync(Buffer.alloc(100 * 301 + 20_000_000)))],
   ['less data than pixels', made(header(100, 100), deflateSync(Buffer.alloc(100)))],
-  ['something behind the data', made(header(100, 100), Buffer.concat([deflateSync(colorful), Buffer.from('PK\x03\x04')]))],
+  [
+    'something behind the data',
+    made(header(100, 100), Buffer.concat([deflateSync(colorful), Buffer.from('PK\x03\x04')])),
+  ],
   ['an interlaced picture', made(header(100, 100, [8, 2, 1]), deflateSync(colorful))],
   ['an unknown kind of colour', made(header(100, 100, [8, 5, 0]), deflateSync(colorful))],
   ['an unknown part that matters', withChunk(png(100, 100), chunk('EVIL', Buffer.from('x')))],

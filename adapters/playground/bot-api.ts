@@ -26,7 +26,14 @@ export interface Where {
 export function botApi(messages: Messages, journal: Journal): BotApi {
   return {
     async post({ channel, thread }, written, key, bytes = null) {
-      const { message } = await messages.post({ channel: known(channel), thread, author: bot.id, key, bytes, ...written })
+      const { message } = await messages.post({
+        channel: known(channel),
+        thread,
+        author: bot.id,
+        key,
+        bytes,
+        ...written,
+      })
       return message
     },
     async find(channel, key) {

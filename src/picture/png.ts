@@ -40,12 +40,13 @@ export function readPng(bytes: Buffer): Stripped {
 
 function chunksOf(bytes: Buffer): readonly Chunk[] {
   const chunks: Chunk[] = []
-  for (let at = 8; chunks.at(-1)?.type !== 'IEND'; ) {
+  for (let at = 8; chunks.at(-1)?.type !== 'IEND';) {
     if (at + 12 > bytes.length) throw new NotAPicture('The PNG is cut off')
     const end = at + 12 + bytes.readUInt32BE(at)
     if (end > bytes.length) throw new NotAPicture('The PNG is cut off')
     const type = bytes.toString('latin1', at + 4, at + 8)
-    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) throw new NotAPicture('The PNG is damaged')
+    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4))
+      throw new NotAPicture('The PNG is damaged')
     if (kept.has(type)) chunks.push({ type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) })
     else if (/^[A-Z]/.test(type)) throw new NotAPicture('The PNG needs a part that is not known')
     at = end

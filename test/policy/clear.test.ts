@@ -1,11 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
-import { fixed, NotCleared, restore } from '../../src/policy/clear.ts'
+import { fixed, NotCleared, restore, restorePicture, wordsOf } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { aboutOf, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
-import type { Cleared, Finding, ForModerators, Message, Notice } from '../../src/turn.ts'
+import {
+  imagineProblems,
+  type Cleared,
+  type Finding,
+  type ForModerators,
+  type Message,
+  type Notice,
+} from '../../src/turn.ts'
 
 const harm: Finding = { category: 'self-harm', score: 0.95, guard: 'test' }
 const answer = {
@@ -22,6 +29,8 @@ test('an answer whose verdicts allow it and agree with its words is cleared', ()
     text: 'a reply',
     generated: true,
     notes: [noteSentence('earlier messages unread')],
+    picture: null,
+    buttons: [],
   })
 })
 
@@ -33,6 +42,39 @@ test.each([
   ['the verdicts were swapped', { ...answer, asked: answer.replied, replied: answer.asked }],
 ])('nothing is cleared when %s', (_why, changed) => {
   expect(() => restore(changed)).toThrow(NotCleared)
+})
+
+const bytes = Buffer.from('the picture')
+const request = { prompt: 'a cat', negative: 'text', width: 256, height: 256, seed: 7, steps: 50, cfg: 7 }
+const drawn = {
+  kind: 'answered' as const,
+  request,
+  picture: { key: 'k', mediaType: 'image/png' as const, width: 256, height: 256 },
+  asked: decide(builtInPolicy, [], wordsOf(request)),
+  drawn: decide(builtInPolicy, [], bytes),
+  notes: ['demonstration picture' as const],
+}
+
+test('a picture whose verdicts allow it and agree with its words and bytes is cleared', () => {
+  expect(restorePicture(drawn, bytes, []).content).toEqual({
+    text: 'a cat',
+    generated: true,
+    notes: [noteSentence('demonstration picture')],
+    picture: { bytes, mediaType: 'image/png', width: 256, height: 256, seed: 7 },
+    buttons: [],
+  })
+})
+
+test.each([
+  ['the bytes were changed after they were judged', drawn, Buffer.from('another picture')],
+  ['there are no bytes', drawn, new Uint8Array()],
+  ['the prompt was changed after it was judged', { ...drawn, request: { ...request, prompt: 'a dog' } }, bytes],
+  ['the negative prompt was', { ...drawn, request: { ...request, negative: 'clothes' } }, bytes],
+  ['the picture was refused', { ...drawn, drawn: decide(builtInPolicy, [harm], bytes) }, bytes],
+  ['the prompt was refused', { ...drawn, asked: decide(builtInPolicy, [harm], wordsOf(request)) }, bytes],
+  ['the verdicts were swapped', { ...drawn, asked: drawn.drawn, drawn: drawn.asked }, bytes],
+])('no picture is cleared when %s', (_why, changed, given) => {
+  expect(() => restorePicture(changed, given, [])).toThrow(NotCleared)
 })
 
 test('only cleared content can be delivered, and a notice goes out nowhere else', () => {
@@ -60,6 +102,14 @@ test('only one file makes cleared content', () => {
 })
 
 const wordings: readonly Wording[] = [
+  { say: 'imagine help' },
+  { say: 'picture gone' },
+  { say: 'picture stopped' },
+  { say: 'picture failed', reference: 'R' },
+  { say: 'prompt too long', limit: 4000 },
+  ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
+  { say: 'refused', about: 'violent pictures', stage: 'prompt', reference: 'R' },
+  { say: 'refused', about: 'violent pictures', stage: 'picture', reference: 'R' },
   { say: 'help' },
   { say: 'no answer' },
   { say: 'stopped' },

@@ -35,7 +35,8 @@ export function thread() {
               (view) => messageRow('thread', view),
             )}
           </ol>
-          ${whispers(channel.id, state.thread)} ${missing ? html`<p class="aside">There is no such thread.</p>` : nothing} ${trouble(loaded)}
+          ${whispers(channel.id, state.thread)}
+          ${missing ? html`<p class="aside">There is no such thread.</p>` : nothing} ${trouble(loaded)}
         </div>
       </div>`,
     )}

@@ -31,7 +31,11 @@ export const storedVerdict = z.object({
 
 const decided = z.union([
   z.object({ kind: z.literal('answered'), fixed: z.enum(['help', 'no answer', 'imagine help', 'picture gone']) }),
-  z.object({ kind: z.enum(['refused', 'held']), stage: z.enum(['question', 'reply', 'prompt', 'picture']), verdict: storedVerdict }),
+  z.object({
+    kind: z.enum(['refused', 'held']),
+    stage: z.enum(['question', 'reply', 'prompt', 'picture']),
+    verdict: storedVerdict,
+  }),
   z.object({
     kind: z.literal('refused'),
     fixed: z.enum(['too long', 'edited too often', 'prompt too long']),

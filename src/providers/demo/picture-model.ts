@@ -62,10 +62,13 @@ function paint(png: PNG, { prompt, negative, seed, cfg, steps }: PictureRequest)
     color: colorOf(hue + chance() * 0.5, 0.45 + chance() * 0.4),
   }))
   fill(png, (x, y) =>
-    discs.reduce((below, { x: left, y: top, radius, color }) => {
-      const edge = radius - Math.hypot(x - left, y - top)
-      return edge <= 0 ? below : mixed(below, color, Math.min(edge / 3, 1) * 0.85)
-    }, mixed(from, to, (x / png.width + (2 * y) / png.height) / 3)),
+    discs.reduce(
+      (below, { x: left, y: top, radius, color }) => {
+        const edge = radius - Math.hypot(x - left, y - top)
+        return edge <= 0 ? below : mixed(below, color, Math.min(edge / 3, 1) * 0.85)
+      },
+      mixed(from, to, (x / png.width + (2 * y) / png.height) / 3),
+    ),
   )
 }
 
