@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readImagine } from '../src/imagine-options.ts'
 import { pictureLimits } from '../src/policy/picture-limits.ts'

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import jpeg from 'jpeg-js'
 import { PNG } from 'pngjs'
 import { expect, test } from 'vitest'
@@ -34,7 +34,8 @@ function chunk(type: string, data: Uint8Array): Buffer {
 const withChunk = (bytes: Buffer, ...chunks: Buffer[]) =>
   Buffer.concat([bytes.subarray(0, 33), ...chunks, bytes.subarray(33)])
 
-const header = (width: number, height: number, [depth = 0, color = 0, interlace = 0] = [8, 2, 0]) => {
+const header = (width: number, height: number, of = [8, 2, 0]) => {
+  const [depth = 0, color = 0, interlace = 0] = of
   const data = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, color, 0, 0, interlace])
   data.writeUInt32BE(width, 0)
   data.writeUInt32BE(height, 4)

@@ -190,7 +190,7 @@ test('input 23: without a prompt the command explains itself, and nothing is dra
 test('inputs 23 and 57: what is too long or out of range is refused with the limit, and nothing is drawn', async () => {
   const calls = asked.length
   const refused = {
-    [`${'x'.repeat(5000)}`]: /at most 4,000 characters/,
+    ['x'.repeat(5000)]: /at most 4,000 characters/,
     'a cat --size 8192x8192': /--size.*from 256 to 1536/,
     'a cat --steps 1000': /--steps.*1 to 100/,
     'a cat --seed 1e400': /--seed.*4294967295/,
