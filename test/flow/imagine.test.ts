@@ -163,6 +163,14 @@ test('D16: a prompt in another language than the prompt guard knows goes before 
   expect(shown(drawn)[0]?.notes).toContainEqual(expect.stringContaining('not made for this language'))
 })
 
+test('input 41: a foreign prompt that the text guard cannot take as a whole is refused with its limit, and not drawn', async () => {
+  const calls = asked.length
+  const turn = imagineOf('湖のほとりの小さな家と朝の光'.repeat(270))
+  await bot.ask(turn)
+  expect(shown(turn)[0]?.text).toMatch(/too long for me: at most about \d{4} tokens/)
+  expect(asked).toHaveLength(calls)
+})
+
 test.each(['demo:picture-black', 'demo:picture-garbage', 'demo:picture-empty'])(
   'fault 28: %s is told as a technical failure, never as a refusal, and reaches no picture guard',
   async (directive) => {
