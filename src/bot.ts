@@ -5,7 +5,11 @@ import type {
   ChatModel,
   ChatPlatform,
   Ledger,
+  ObjectStore,
   Observer,
+  PictureGuard,
+  PictureModel,
+  PromptGuard,
   Queue,
   TextGuard,
   ThreadStore,
@@ -20,8 +24,12 @@ export interface Bot {
   readonly withdrawals: WithdrawalStore
   readonly cases: CaseStore
   readonly ledger: Ledger
+  readonly objects: ObjectStore
   readonly model: ChatModel
   readonly guards: readonly TextGuard[]
+  readonly promptGuards: readonly PromptGuard[]
+  readonly pictureModel: PictureModel
+  readonly pictureGuard: PictureGuard
   readonly policy: Policy
   /** By the name that a place carries. */
   readonly platforms: Readonly<Record<string, ChatPlatform>>

@@ -9,26 +9,28 @@ import { normalise } from './prompts/normalise.ts'
 import {
   turnId,
   type CaseContent,
+  type ChatTurn,
   type Exchange,
   type Note,
   type Outcome,
+  type Picture,
   type Stage,
-  type Turn,
   type Utterance,
   type Verdict,
 } from './turn.ts'
 
-/** An outcome, and for a stopped one the words that a moderator needs to judge it. */
+/** An outcome, for a stopped one the words that a moderator needs to judge it, and the picture that either of them names. */
 export interface Thought {
   readonly outcome: Outcome
   readonly content: CaseContent | null
+  readonly picture: (Picture & { readonly key: string }) | null
 }
 
 type Parts = Pick<Bot, 'model' | 'guards' | 'policy' | 'observer'>
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function chat(
-  turn: Turn,
+  turn: ChatTurn,
   context: readonly Exchange[],
   parts: Parts,
   signal: AbortSignal,
@@ -44,7 +46,8 @@ export async function chat(
 
   const stopped = (stage: Stage, verdict: Verdict, reply: string | null): Thought => ({
     outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict },
-    content: { question, reply, context: fitted },
+    content: { question, reply, context: fitted, picture: null },
+    picture: null,
   })
   const conversation = [...fitted.flatMap(utterances), { role: 'user' as const, text: question }]
 
@@ -97,7 +100,7 @@ const budgetsOf = ({ model, guards }: Parts): readonly Budget[] => [
   ...guards.map((guard) => ({ window: guard.window, reserve: model.replyTokens })),
 ]
 
-function notesOf(turn: Turn, context: readonly Exchange[], asked: Verdict, replied: Verdict): readonly Note[] {
+function notesOf(turn: ChatTurn, context: readonly Exchange[], asked: Verdict, replied: Verdict): readonly Note[] {
   const uncertain = worse(asked, replied).because.some(({ category }) => category !== 'language not covered')
   const foreign = asked.because.some(({ category }) => category === 'language not covered')
   return [
@@ -112,4 +115,4 @@ const utterances = ({ question, reply }: Exchange): readonly Utterance[] => [
   { role: 'agent', text: reply },
 ]
 
-const told = (outcome: Outcome): Thought => ({ outcome, content: null })
+export const told = (outcome: Outcome): Thought => ({ outcome, content: null, picture: null })

@@ -1,11 +1,11 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
 import type { Bot } from './bot.ts'
-import { fixed, restore } from './policy/clear.ts'
+import { fixed, restore, restorePicture } from './policy/clear.ts'
 import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
 import { referenceOf } from './reference.ts'
-import { turnId, type Cleared, type Message, type Outcome, type Place, type Turn } from './turn.ts'
+import { turnId, type Button, type Cleared, type Message, type Outcome, type Place, type Turn } from './turn.ts'
 
 type Parts = Pick<Bot, 'ledger' | 'platforms' | 'policy' | 'observer'>
 
@@ -16,8 +16,13 @@ interface Owed {
 }
 
 /** @throws ProviderFailed, Superseded */
-export async function deliver(turn: Turn, claim: Claim, outcome: Outcome, parts: Parts): Promise<void> {
-  for (const owed of owedFor(turn, outcome, parts)) {
+export async function deliver(
+  turn: Turn,
+  claim: Claim,
+  outcome: Outcome,
+  parts: Parts & Pick<Bot, 'objects'>,
+): Promise<void> {
+  for (const owed of await owedFor(turn, outcome, parts)) {
     const made = await postOnce(claim, postOf(turn, owed, parts), parts)
     if (made === 'in doubt' && owed.slot === 'reply') {
       const wording = { say: 'in doubt', reference: referenceOf(turnId(turn)) } as const
@@ -47,7 +52,11 @@ export function platformOf(platforms: Bot['platforms'], name: string): ChatPlatf
   return platform
 }
 
-function owedFor(turn: Turn, outcome: Outcome, { policy }: Pick<Bot, 'policy'>): readonly Owed[] {
+async function owedFor(
+  turn: Turn,
+  outcome: Outcome,
+  { policy, objects }: Pick<Bot, 'policy' | 'objects'>,
+): Promise<readonly Owed[]> {
   const reference = referenceOf(turnId(turn))
   const { locale } = turn.person
   const say = (wording: Wording) => fixed(wording, policy, locale)
@@ -57,24 +66,43 @@ function owedFor(turn: Turn, outcome: Outcome, { policy }: Pick<Bot, 'policy'>):
     message,
   })
   if ('reply' in outcome) return [inPlace(restore(outcome, policy, locale))]
+  if ('request' in outcome) {
+    const bytes = await objects.get(outcome.picture.key)
+    const gone = say({ say: 'picture failed', reference })
+    return [inPlace(bytes ? restorePicture(outcome, bytes, buttonsOf(turn), policy, locale) : gone)]
+  }
   if ('fixed' in outcome) return [inPlace(say(wordingOf(outcome)))]
   switch (outcome.kind) {
     case 'withdrawn':
       return []
     case 'failed':
-      return outcome.because === 'stale' ? [] : [inPlace(say({ say: 'failed', reference }))]
+      if (outcome.because === 'stale') return []
+      return [inPlace(say({ say: turn.kind === 'imagine' ? 'picture failed' : 'failed', reference }))]
     case 'refused':
     case 'held': {
       const about = aboutOf(outcome.verdict, policy, locale)
       const reason = say({ say: 'refused', about, stage: outcome.stage, reference })
       if (turn.place.private) return [inPlace(reason)]
-      return [inPlace(say({ say: 'stopped' })), { slot: 'direct', to: asker(turn), message: reason }]
+      const line = say({ say: turn.kind === 'imagine' ? 'picture stopped' : 'stopped' })
+      return [inPlace(line), { slot: 'direct', to: asker(turn), message: reason }]
     }
   }
 }
 
-const wordingOf = (outcome: Extract<Outcome, { readonly fixed: string }>) =>
-  outcome.kind === 'answered' ? { say: outcome.fixed } : { say: outcome.fixed, limit: outcome.limit }
+function wordingOf(outcome: Extract<Outcome, { readonly fixed: string }>): Wording {
+  if (outcome.kind === 'answered') return { say: outcome.fixed }
+  return 'problem' in outcome
+    ? { say: outcome.fixed, problem: outcome.problem }
+    : { say: outcome.fixed, limit: outcome.limit }
+}
+
+function buttonsOf({ place, message, revision, person }: Turn): readonly Button[] {
+  const about = { of: { place, message, revision }, asker: person.id }
+  return [
+    { press: 'draw again', ...about },
+    { press: 'remove', ...about },
+  ]
+}
 
 const asker = (turn: Turn): Destination => ({ to: 'person', place: turn.place, person: turn.person.id })
 

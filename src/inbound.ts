@@ -6,11 +6,12 @@ const id = z.string().min(1).max(512)
 
 const place = z.strictObject({ platform: id, workspace: id, channel: id, thread: id, private: z.boolean() })
 
-const turn = z.strictObject({
-  kind: z.literal('chat'),
+const revision = z.string().max(512)
+
+const asked = {
   place,
   message: id,
-  revision: z.string().max(512),
+  revision,
   edits: z.int().min(0),
   person: z.strictObject({ id, locale: z.string().max(35) }),
   /** Longer questions are refused in words; this only bounds what the queue and the stores must hold. */
@@ -18,14 +19,31 @@ const turn = z.strictObject({
   addressed: z.enum(['mention', 'direct', 'thread']),
   startsThread: z.boolean(),
   asked: z.int().min(0),
+}
+
+const chat = z.strictObject({ kind: z.literal('chat'), ...asked })
+const imagine = z.strictObject({
+  kind: z.literal('imagine'),
+  ...asked,
+  again: z.strictObject({ message: id, revision }).nullable(),
 })
+const turn = z.discriminatedUnion('kind', [chat, imagine])
+const edited = z.discriminatedUnion('kind', [chat.extend({ revision: id }), imagine.extend({ revision: id })])
 
 const version = z.literal(1)
 
 export const inboundSchema: z.ZodType<Inbound> = z.discriminatedUnion('kind', [
   z.strictObject({ version, kind: z.literal('turn'), turn }),
-  z.strictObject({ version, kind: z.literal('edit'), turn: turn.extend({ revision: id }) }),
+  z.strictObject({ version, kind: z.literal('edit'), turn: edited }),
   z.strictObject({ version, kind: z.literal('deletion'), place, message: id }),
+  z.strictObject({
+    version,
+    kind: z.literal('removal'),
+    place,
+    message: id,
+    revision,
+    by: z.strictObject({ id, moderator: z.boolean() }),
+  }),
   z.strictObject({ version, kind: z.literal('notice'), case: id, desk: id }),
 ])
 

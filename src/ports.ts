@@ -12,7 +12,11 @@ import type {
   Message,
   Notice,
   Outcome,
+  Picture,
+  PictureRequest,
   Place,
+  Note,
+  Revision,
   Turn,
   Utterance,
 } from './turn.ts'
@@ -77,6 +81,8 @@ export interface TurnStore {
    * @throws Superseded when a newer claim exists, or the turn was withdrawn.
    */
   conclude(claim: Claim, turn: Turn, outcome: Outcome): Promise<Claim>
+  /** Who asked (a person key), and what became of it, null once it is withdrawn. Null for an unknown or expired turn. */
+  recall(of: Revision): Promise<{ readonly person: string; readonly outcome: Outcome | null } | null>
 }
 
 export interface ThreadStore {
@@ -87,8 +93,8 @@ export interface ThreadStore {
   context(turn: Turn, limit: number): Promise<{ readonly exchanges: readonly Exchange[]; readonly known: boolean }>
 }
 
-/** What may already be in people's sight of a withdrawn message: every revision's claim. */
-export type Withdrawn = readonly (Claim & { readonly turn: string })[]
+/** What may already be in people's sight of a withdrawn message: every revision's claim, and its picture's key or null. */
+export type Withdrawn = readonly (Claim & { readonly turn: string; readonly picture: string | null })[]
 
 export interface WithdrawalStore {
   /** Marks every revision of the message, even before its turn arrives, and erases its words. Idempotent. */
@@ -140,6 +146,30 @@ export interface TextGuard {
   readonly window: Window
   /** Judges the last utterance in its conversation. @throws ProviderFailed: no verdict, so nothing is cleared. */
   judge(conversation: readonly Utterance[], signal: AbortSignal): Promise<readonly Finding[]>
+}
+
+export interface PromptGuard {
+  readonly name: string
+  /** ISO 639-1 codes of the languages that it was made for. */
+  readonly languages: readonly string[]
+  /**
+   * Judges each segment of a picture's prompt: at most 10, each at most 1,024 bytes of UTF-8.
+   * @throws ProviderFailed: no verdict, so nothing is cleared.
+   */
+  judge(segments: readonly string[], signal: AbortSignal): Promise<readonly Finding[]>
+}
+
+export interface PictureModel {
+  /** What must be said beside every picture of it. */
+  readonly notes: readonly Note[]
+  /** The bytes as the model gave them: not yet checked in any way. @throws ProviderFailed */
+  draw(request: PictureRequest, signal: AbortSignal): Promise<Uint8Array>
+}
+
+export interface PictureGuard {
+  readonly name: string
+  /** Judges exactly these bytes. @throws ProviderFailed: no verdict, so nothing is cleared. */
+  inspect(picture: Picture, signal: AbortSignal): Promise<readonly Finding[]>
 }
 
 /** How a text model is reached: raw completions, since the core formats every prompt itself. */
@@ -201,7 +231,8 @@ export interface Observer {
   counted(event: Counted): void
 }
 
-export type Counted = 'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'superseded'
+export type Counted =
+  'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'removal refused' | 'superseded'
 
 // ---- failures ---------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
 /** One item from the queue: claim -> think -> remember -> deliver -> tell moderators. */
 import { again, finish, type Bot, type Next } from './bot.ts'
-import { chat, type Thought } from './chat.ts'
+import { chat, told, type Thought } from './chat.ts'
 import { deliver, retract } from './deliver.ts'
+import { imagine } from './imagine.ts'
 import { policyFor } from './policy/policy.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
-import { deletion, edit } from './signals.ts'
-import { channelKey, turnId, type Exchange, type Failure, type Inbound, type Outcome, type Turn } from './turn.ts'
+import { deletion, edit, removal } from './signals.ts'
+import { channelKey, turnId, type CaseContent, type Exchange, type Failure, type Inbound, type Turn } from './turn.ts'
 
 /** @throws whatever keeps it from an end: the delivery is then to come again. */
 export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSignal): Promise<Next> {
@@ -18,6 +19,8 @@ export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSi
       return edit(inbound.turn, bot)
     case 'deletion':
       return deletion(inbound, bot)
+    case 'removal':
+      return removal(inbound, bot)
     case 'notice':
       return notice(inbound, bot)
   }
@@ -79,13 +82,13 @@ async function think(
   const { attempts } = bot.policy.limits
   if (isStale(turn, bot)) return failed('stale')
   if (claim.attempts > attempts) return failed('attempts')
-  const exchanges = overheard ?? (await read(turn, bot)).exchanges
+  const exchanges = overheard ?? (turn.kind === 'chat' ? (await read(turn, bot)).exchanges : [])
   bot.observer.step('context read', turnId(turn))
   try {
-    const policy = policyFor(bot.policy, channelKey(turn.place))
-    return await chat(turn, exchanges, { ...bot, policy }, signal)
+    const here = { ...bot, policy: policyFor(bot.policy, channelKey(turn.place)) }
+    return turn.kind === 'chat' ? await chat(turn, exchanges, here, signal) : await imagine(turn, here, signal)
   } catch (error) {
-    bot.observer.failed(turnId(turn), 'chat', error)
+    bot.observer.failed(turnId(turn), turn.kind, error)
     if (error instanceof ProviderFailed && error.cause instanceof MalformedAnswer)
       bot.observer.counted('guard malformed')
     const final = error instanceof ProviderFailed && !error.retryable
@@ -94,14 +97,23 @@ async function think(
   }
 }
 
-/** The case goes first: a crash after the outcome must find the words that a moderator needs. */
-async function remember(turn: Turn, claim: Claim, { outcome, content }: Thought, bot: Bot): Promise<Claim> {
+/** Picture and case go first: a crash after the outcome must find the picture, and the words that a moderator needs. */
+async function remember(turn: Turn, claim: Claim, { outcome, content, picture }: Thought, bot: Bot): Promise<Claim> {
+  if (picture) await bot.objects.put(picture.key, picture.bytes, picture.mediaType)
   const opened = caseOf(turn, outcome)
-  if (opened) await bot.cases.draft(claim, opened, content ?? { question: '', reply: null, context: [] })
-  const held = await bot.turns.conclude(claim, turn, outcome)
-  bot.observer.step('outcome stored', turnId(turn))
-  return held
+  if (opened) await bot.cases.draft(claim, opened, content ?? noContent)
+  try {
+    const held = await bot.turns.conclude(claim, turn, outcome)
+    bot.observer.step('outcome stored', turnId(turn))
+    return held
+  } catch (error) {
+    // Of a withdrawn turn nothing else will ever lead to the picture.
+    if (picture && error instanceof Superseded && error.withdrawn) await bot.objects.remove(picture.key)
+    throw error
+  }
 }
+
+const noContent: CaseContent = { question: '', reply: null, context: [], picture: null }
 
 async function expire(turn: Turn, claim: Claim, bot: Bot): Promise<Next> {
   await bot.ledger.posted(claim, 'reply', { state: 'expired' })
@@ -113,7 +125,4 @@ const read = (turn: Turn, bot: Bot) => bot.threads.context(turn, bot.policy.limi
 
 const isStale = (turn: Turn, bot: Bot) => bot.now() - turn.asked > bot.policy.limits.staleHours * 3_600_000
 
-const failed = (because: Failure): Thought => ({
-  outcome: { kind: 'failed', because } satisfies Outcome,
-  content: null,
-})
+const failed = (because: Failure): Thought => told({ kind: 'failed', because })

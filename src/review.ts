@@ -5,7 +5,16 @@ import { forModerators } from './policy/clear.ts'
 import { ProviderFailed } from './ports.ts'
 import { postOnce } from './post-once.ts'
 import { referenceOf } from './reference.ts'
-import { turnId, type Case, type CaseContent, type Inbound, type Notice, type Outcome, type Turn } from './turn.ts'
+import {
+  turnId,
+  type Case,
+  type CaseContent,
+  type Inbound,
+  type Notice,
+  type Outcome,
+  type Picture,
+  type Turn,
+} from './turn.ts'
 
 const excerptCharacters = 500
 
@@ -40,12 +49,13 @@ export async function tellModerators(turn: Turn, outcome: Outcome, { queue, desk
 /** Posts one case's card at one desk; while the desk cannot be reached it stays queued, up to 15 minutes between tries. */
 export async function notice(
   { case: id, desk }: Extract<Inbound, { readonly kind: 'notice' }>,
-  bot: Pick<Bot, 'cases' | 'ledger' | 'platforms' | 'policy' | 'observer'>,
+  bot: Pick<Bot, 'cases' | 'objects' | 'ledger' | 'platforms' | 'policy' | 'observer'>,
 ): Promise<Next> {
   const claim = await bot.cases.claim(id, desk)
   if (!claim) return finish
   const platform = platformOf(bot.platforms, desk)
-  const card = forModerators(noticeOf(claim.case, await bot.cases.content(id), bot.policy))
+  const content = await bot.cases.content(id)
+  const card = forModerators(noticeOf(claim.case, content, await stoppedPicture(content, bot), bot.policy))
   const key = `${id}/${desk}`
   try {
     await postOnce(
@@ -67,7 +77,20 @@ export async function notice(
   }
 }
 
-function noticeOf(about: Case, content: CaseContent | null, { categories }: Bot['policy']): Notice {
+/** Null when there is none, or it is no longer kept. */
+async function stoppedPicture(content: CaseContent | null, { objects }: Pick<Bot, 'objects'>): Promise<Picture | null> {
+  if (!content?.picture) return null
+  const { key, ...about } = content.picture
+  const bytes = await objects.get(key)
+  return bytes && { ...about, bytes }
+}
+
+function noticeOf(
+  about: Case,
+  content: CaseContent | null,
+  picture: Picture | null,
+  { categories }: Bot['policy'],
+): Notice {
   const because = about.verdict?.because ?? []
   const stopped = about.stage === 'reply' ? content?.reply : content?.question
   return {
@@ -84,6 +107,7 @@ function noticeOf(about: Case, content: CaseContent | null, { categories }: Bot[
     place: about.place,
     message: about.message,
     excerpt: excerpt(stopped ?? ''),
+    picture,
   }
 }
 

@@ -1,10 +1,10 @@
-/** Edits and deletions: they overtake their turn, and what it already showed is taken back. */
+/** Edits, deletions and removals: they overtake their turn, and what it already showed is taken back. */
 import { finish, type Bot, type Next } from './bot.ts'
 import { retract } from './deliver.ts'
 import type { Withdrawn } from './ports.ts'
-import type { Inbound, Place, Turn } from './turn.ts'
+import { personKey, type Inbound, type Place, type Turn } from './turn.ts'
 
-type Parts = Pick<Bot, 'withdrawals' | 'queue' | 'ledger' | 'platforms' | 'policy' | 'observer'>
+type Parts = Pick<Bot, 'turns' | 'withdrawals' | 'objects' | 'queue' | 'ledger' | 'platforms' | 'policy' | 'observer'>
 
 /** An edit is a deletion and a new turn, at the end of its thread's queue. */
 export async function edit(turn: Turn, bot: Parts): Promise<Next> {
@@ -22,6 +22,21 @@ export async function deletion(
   return finish
 }
 
+/** A button shows to more people than may press it: who that is, is decided here. */
+export async function removal(
+  { place, message, revision, by }: Extract<Inbound, { readonly kind: 'removal' }>,
+  bot: Parts,
+): Promise<Next> {
+  const asked = await bot.turns.recall({ place, message, revision })
+  if (by.moderator || asked?.person === personKey(place, by.id)) {
+    await retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
+  } else bot.observer.counted('removal refused')
+  return finish
+}
+
 async function retractAll(place: Place, withdrawn: Withdrawn, bot: Parts): Promise<void> {
-  for (const claim of withdrawn) await retract(place, claim.turn, claim, bot)
+  for (const claim of withdrawn) {
+    await retract(place, claim.turn, claim, bot)
+    if (claim.picture !== null) await bot.objects.remove(claim.picture)
+  }
 }

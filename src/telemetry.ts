@@ -53,6 +53,11 @@ export function telemetry({ level, destination }: { level: Level; destination?: 
 function verdictsOf(outcome: Outcome): readonly (readonly [Stage, Verdict])[] {
   if ('verdict' in outcome) return [[outcome.stage, outcome.verdict]]
   if (outcome.kind !== 'answered' || 'fixed' in outcome) return []
+  if ('drawn' in outcome)
+    return [
+      ['prompt', outcome.asked],
+      ['picture', outcome.drawn],
+    ]
   return [
     ['question', outcome.asked],
     ['reply', outcome.replied],

@@ -1,6 +1,6 @@
 /**
  * The vocabulary: what a turn is, what the queue carries, what a guard finds and what becomes of it.
- * Everything here is plain JSON, so that it survives a queue and a store. This file imports nothing.
+ * All but a picture's bytes is plain JSON, so that it survives a queue and a store. This file imports nothing.
  */
 
 /** Where a conversation lives. The ids are opaque outside the adapter that made them. */
@@ -21,18 +21,23 @@ export interface Person {
   readonly locale: string
 }
 
-/** One thing a person asks the bot in a place. */
-export interface Turn {
-  readonly kind: 'chat'
+/** Names one revision of one message; with the place, all that a turn's id is made of. */
+export interface Revision {
   readonly place: Place
-  /** The platform's message id. The ids of one thread sort as text in the order in which the messages were written. */
+  /**
+   * The platform's message id; a slash command's trigger id; a button's action and timestamp. The ids of one thread sort as
+   * text in the order in which the messages were written.
+   */
   readonly message: string
   /** Empty as first written; the platform's edit timestamp afterwards. */
   readonly revision: string
+}
+
+interface Asked extends Revision {
   /** How often the message had been edited before this revision: 0 as first written. */
   readonly edits: number
   readonly person: Person
-  /** What was said, less the bot's own mention. */
+  /** What was said, less the bot's own mention; of a command, what stands after it. */
   readonly text: string
   /** `thread`: an unaddressed message of a thread, answered only where the bot takes part in it. */
   readonly addressed: 'mention' | 'direct' | 'thread'
@@ -42,16 +47,43 @@ export interface Turn {
   readonly asked: number
 }
 
+export interface ChatTurn extends Asked {
+  readonly kind: 'chat'
+}
+
+export interface ImagineTurn extends Asked {
+  readonly kind: 'imagine'
+  /** The turn of the same place whose picture is to be drawn anew, with another seed; `text` is empty then. */
+  readonly again: Omit<Revision, 'place'> | null
+}
+
+/** One thing a person asks the bot in a place. */
+export type Turn = ChatTurn | ImagineTurn
+
+/** A message that begins with the word `imagine` asks for a picture; what follows is as after the command. Else null. */
+export function imagineIn(text: string): string | null {
+  const [command] = /^\s*\/?imagine(?!\S)\s*/iu.exec(text) ?? []
+  return command === undefined ? null : text.slice(command.length)
+}
+
 /**
  * What the queue carries: a turn, or a signal that concerns a turn or case that exists.
  * `edit` holds the turn as it now reads; `deletion` withdraws every revision of a message;
+ * `removal` takes a picture back, if whoever pressed the button asked for it or is a moderator;
  * `notice` tells one desk of moderators (a platform's admin channel) of a case.
  */
 export type Inbound =
   | { readonly version: 1; readonly kind: 'turn'; readonly turn: Turn }
   | { readonly version: 1; readonly kind: 'edit'; readonly turn: Turn }
   | { readonly version: 1; readonly kind: 'deletion'; readonly place: Place; readonly message: string }
+  | ({ readonly version: 1; readonly kind: 'removal'; readonly by: Presser } & Revision)
   | { readonly version: 1; readonly kind: 'notice'; readonly case: string; readonly desk: string }
+
+export interface Presser {
+  readonly id: string
+  /** As the adapter knows it, from the list of moderators: never from the button. */
+  readonly moderator: boolean
+}
 
 const join = (...parts: readonly string[]) => parts.map(encodeURIComponent).join(':')
 
@@ -62,7 +94,7 @@ export const channelKey = (place: Place) => join(place.platform, place.workspace
 export const personKey = (place: Place, person: string) => join(place.platform, place.workspace, person)
 
 /** Stable under redelivery: two deliveries of one message, by any route, have the same id. */
-export const turnId = (turn: Pick<Turn, 'place' | 'message' | 'revision'>) =>
+export const turnId = (turn: Revision) =>
   `${channelKey(turn.place)}:${join(turn.message, ...(turn.revision ? [turn.revision] : []))}`
 
 /** What makes two deliveries of an inbound the same one. */
@@ -74,6 +106,8 @@ export function inboundId(inbound: Inbound): string {
       return `edit:${turnId(inbound.turn)}`
     case 'deletion':
       return `deletion:${turnId({ ...inbound, revision: '' })}`
+    case 'removal':
+      return `removal:${turnId(inbound)}:${join(inbound.by.id)}`
     case 'notice':
       return `notice:${join(inbound.case, inbound.desk)}`
   }
@@ -87,6 +121,7 @@ export function groupOf(inbound: Inbound): string {
     case 'edit':
       return `message:${turnId({ ...inbound.turn, revision: '' })}`
     case 'deletion':
+    case 'removal':
       return `message:${turnId({ ...inbound, revision: '' })}`
     case 'notice':
       return `case:${join(inbound.case, inbound.desk)}`
@@ -117,7 +152,7 @@ export interface Finding {
   readonly guard: string
 }
 
-/** What the policy decides from findings about one text. */
+/** What the policy decides from findings about one text or picture. */
 export interface Verdict {
   readonly grade: Grade
   readonly action: Action
@@ -125,14 +160,53 @@ export interface Verdict {
   readonly because: readonly Finding[]
   /** The policy's version. */
   readonly policy: string
-  /** SHA-256 of the text that was judged, hex. A verdict clears that text and no other. */
+  /** SHA-256 of the text or the bytes that were judged, hex. A verdict clears those and no others. */
   readonly judged: string
 }
 
-export type Stage = 'question' | 'reply'
+export type Stage = 'question' | 'reply' | 'prompt' | 'picture'
 
 /** Fixed sentences that may stand beside an answer. */
-export type Note = 'needs caution' | 'earlier messages unread' | 'language not covered'
+export const notes = [
+  'needs caution',
+  'earlier messages unread',
+  'language not covered',
+  'demonstration picture',
+] as const
+export type Note = (typeof notes)[number]
+
+/** A picture as it may be shown: checked by content, and nothing in it but pixels. */
+export interface Picture {
+  readonly bytes: Uint8Array
+  readonly mediaType: 'image/png' | 'image/jpeg'
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+/** A picture whose bytes are in the object store. */
+export interface KeptPicture extends Omit<Picture, 'bytes'> {
+  readonly key: string
+}
+
+/** What a picture model is asked for. */
+export interface PictureRequest {
+  readonly prompt: string
+  /** What the picture should not show; empty for nothing. */
+  readonly negative: string
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+  /** 0 to 2^32 - 1. */
+  readonly seed: number
+  readonly steps: number
+  /** How closely the prompt is followed: the classifier-free guidance scale. */
+  readonly cfg: number
+}
+
+/** What of an `/imagine` cannot be read; `option` is one that does not exist. */
+export const imagineProblems = ['size', 'seed', 'steps', 'cfg', 'negative', 'option'] as const
+export type ImagineProblem = (typeof imagineProblems)[number]
 
 /** What became of a turn. Stored once; a redelivered turn repeats it. Words are kept only of what was cleared. */
 export type Outcome =
@@ -144,9 +218,22 @@ export type Outcome =
       readonly replied: Verdict
       readonly notes: readonly Note[]
     }
-  | { readonly kind: 'answered'; readonly fixed: 'help' | 'no answer' }
+  | {
+      readonly kind: 'answered'
+      readonly request: PictureRequest
+      readonly picture: KeptPicture
+      readonly asked: Verdict
+      readonly drawn: Verdict
+      readonly notes: readonly Note[]
+    }
+  | { readonly kind: 'answered'; readonly fixed: 'help' | 'no answer' | 'imagine help' | 'picture gone' }
   | { readonly kind: 'refused' | 'held'; readonly stage: Stage; readonly verdict: Verdict }
-  | { readonly kind: 'refused'; readonly fixed: 'too long' | 'edited too often'; readonly limit: number }
+  | {
+      readonly kind: 'refused'
+      readonly fixed: 'too long' | 'edited too often' | 'prompt too long'
+      readonly limit: number
+    }
+  | { readonly kind: 'refused'; readonly fixed: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly kind: 'failed'; readonly because: Failure }
   | { readonly kind: 'withdrawn' }
 
@@ -173,6 +260,17 @@ export interface Message {
   readonly generated: boolean
   /** Fixed sentences of ours, shown apart from the text. */
   readonly notes: readonly string[]
+  /** `text` is its prompt then, and what stands in its place for those who do not see it. */
+  readonly picture: (Picture & { readonly seed: number }) | null
+  readonly buttons: readonly Button[]
+}
+
+/** A press sends back what the button concerns: a new turn, or a removal. */
+export interface Button {
+  readonly press: 'draw again' | 'remove'
+  readonly of: Revision
+  /** For platforms that can hide a button from those who may not press it. */
+  readonly asker: string
 }
 
 /** The card of a case in an admin channel. */
@@ -192,6 +290,8 @@ export interface Notice {
   readonly message: string
   /** The stopped text, at most 500 characters; to be shown collapsed, escaped and quoted. Empty for a failure. */
   readonly excerpt: string
+  /** The stopped picture, while it is kept; to be shown blurred until somebody asks for it. */
+  readonly picture: Picture | null
 }
 
 declare const cleared: unique symbol
@@ -221,9 +321,12 @@ export interface Case {
 
 /** A case's words, kept shorter than the case itself. */
 export interface CaseContent {
+  /** Of a picture, its prompt. */
   readonly question: string
   /** The stopped reply; null where the question was stopped. */
   readonly reply: string | null
   /** The permitted exchanges that guard and model saw. */
   readonly context: readonly Exchange[]
+  /** The stopped picture. */
+  readonly picture: KeptPicture | null
 }

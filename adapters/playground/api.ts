@@ -45,6 +45,8 @@ const asked = {
   post: z.strictObject({ person, channel: id, thread: id.nullable(), text, key: z.string().min(1).max(100) }),
   edit: z.strictObject({ ...address, text }),
   remove: z.strictObject(address),
+  command: z.strictObject({ person, channel: id, thread: id.nullable(), command: z.literal('imagine'), text, key: id }),
+  press: z.strictObject({ ...address, press: z.enum(['draw again', 'remove']), key: id }),
 }
 
 // The longest message, all of it in JSON's longest escapes (`\u0000`), and what stands around it.
@@ -75,6 +77,11 @@ export function api({ about, people, streams, door }: Parts): Hono {
     const { person: you, channel, thread } = queryOf(c, asked.thread)
     return c.json({ messages: await people.thread(you, channel, thread) })
   })
+  app.get('/picture', async (c) => {
+    const { person: you, ...where } = queryOf(c, asked.remove)
+    const { bytes, type } = await people.picture(you, where)
+    return new Response(Uint8Array.from(bytes), { headers: { 'Content-Type': type } })
+  })
   app.get('/stream', (c) => {
     const { person: you } = queryOf(c, asked.person)
     return streams.open((tell) => people.watch(you, tell))
@@ -82,6 +89,14 @@ export function api({ about, people, streams, door }: Parts): Hono {
   app.post('/messages', async (c) => {
     const { person: you, text: said, key, ...where } = await bodyOf(c, asked.post)
     return c.json(await people.post(you, where, said, key), 201)
+  })
+  app.post('/commands', async (c) => {
+    const { person: you, text: said, key, ...where } = await bodyOf(c, asked.command)
+    return c.json(await people.command(you, where, said, key), 202)
+  })
+  app.post('/presses', async (c) => {
+    const { person: you, press, key, ...where } = await bodyOf(c, asked.press)
+    return c.json(await people.press(you, where, press, key), 202)
   })
   app.put('/messages', async (c) => {
     const { person: you, text: said, ...where } = await bodyOf(c, asked.edit)

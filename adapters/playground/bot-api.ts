@@ -8,7 +8,7 @@ import { allChannels, bot, directOf, memberOf } from './workspace.ts'
 /** A call rejects with `Refused` when it can never succeed as it was made; with anything else, another try may do. */
 export interface BotApi {
   /** As Slack's chat.postMessage with metadata: posting twice posts twice. Gives the message's id. */
-  post(where: Where, written: Written, key: string): Promise<string>
+  post(where: Where, written: Written, key: string, picture?: Uint8Array | null): Promise<string>
   /** As looking for that metadata in conversations.history or .replies; null when there is no such post. */
   find(channel: string, key: string): Promise<string | null>
   /** As Slack's chat.delete: 404 when there is no such message any more. */
@@ -25,8 +25,15 @@ export interface Where {
 
 export function botApi(messages: Messages, journal: Journal): BotApi {
   return {
-    async post({ channel, thread }, written, key) {
-      const { message } = await messages.post({ channel: known(channel), thread, author: bot.id, key, ...written })
+    async post({ channel, thread }, written, key, bytes = null) {
+      const { message } = await messages.post({
+        channel: known(channel),
+        thread,
+        author: bot.id,
+        key,
+        bytes,
+        ...written,
+      })
       return message
     },
     async find(channel, key) {

@@ -1,20 +1,23 @@
 /** The chat platform that the core posts to, over what the chat service offers to bots. */
 import { ProviderFailed, type ChatPlatform, type Destination } from '../../src/ports.ts'
-import type { Notice } from '../../src/turn.ts'
+import type { Notice, Picture } from '../../src/turn.ts'
 import type { BotApi, Where } from './bot-api.ts'
-import type { Card } from './message.ts'
+import { plain, type Card, type Pictured } from './message.ts'
 import { Refused } from './refused.ts'
-import { moderation } from './workspace.ts'
+import { isCommand, moderation } from './workspace.ts'
 
 export function playgroundPlatform(bot: BotApi): ChatPlatform {
   const where = (destination: Destination) => mended('open', () => whereOf(destination, bot))
   return {
     async post(destination, { content }, key) {
       const to = await where(destination)
-      return mended('post', () => bot.post(to, { ...content, card: null }, key))
+      const written = { ...content, card: null, picture: content.picture && picturedOf(content.picture) }
+      return mended('post', () => bot.post(to, written, key, content.picture?.bytes))
     },
     notify: ({ content }, key) =>
-      mended('post', () => bot.post({ channel: moderation, thread: null }, writtenOf(content), key)),
+      mended('post', () =>
+        bot.post({ channel: moderation, thread: null }, writtenOf(content), key, content.picture?.bytes),
+      ),
     async find(destination, key) {
       const { channel } = await where(destination)
       const post = await mended('find', () => bot.find(channel, key).catch(unlessRefused(undefined)))
@@ -32,7 +35,7 @@ async function whereOf(destination: Destination, bot: BotApi): Promise<Where> {
   switch (destination.to) {
     case 'place': {
       const { channel, thread, private: direct } = destination.place
-      return { channel, thread: direct ? null : thread }
+      return { channel, thread: direct || isCommand(thread) ? null : thread }
     }
     case 'person':
       return { channel: await bot.openDirect(destination.person), thread: null }
@@ -42,10 +45,17 @@ async function whereOf(destination: Destination, bot: BotApi): Promise<Where> {
 }
 
 const writtenOf = (notice: Notice) => ({
+  ...plain,
   text: `${notice.alert ? 'A moderator is wanted now' : 'For the moderators'}: ${notice.reasons.join(', ')}. Reference ${notice.reference}.`,
-  generated: false,
-  notes: [],
   card: cardOf(notice),
+  picture: notice.picture && picturedOf({ ...notice.picture, seed: null }),
+})
+
+const picturedOf = ({ mediaType, width, height, seed }: Picture & Pictured): Pictured => ({
+  mediaType,
+  width,
+  height,
+  seed,
 })
 
 const cardOf = ({ reference, reasons, stage, grade, score, alert, person, place, message, excerpt }: Notice): Card => ({
@@ -59,7 +69,9 @@ const cardOf = ({ reference, reasons, stage, grade, score, alert, person, place,
   person,
   about:
     place.platform === 'playground'
-      ? { channel: place.channel, thread: place.private ? message : place.thread, message }
+      ? isCommand(place.thread)
+        ? { channel: place.channel, thread: '', message: '' }
+        : { channel: place.channel, thread: place.private ? message : place.thread, message }
       : null,
   excerpt,
 })

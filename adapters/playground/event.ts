@@ -1,4 +1,7 @@
-/** What the chat service tells the bot of: shaped like Slack's message, message_changed and message_deleted events. */
+/**
+ * What the chat service tells the bot of: shaped like Slack's message, message_changed and message_deleted events, slash
+ * commands and block actions.
+ */
 import * as z from 'zod'
 import type { Message } from './message.ts'
 
@@ -20,10 +23,24 @@ const about = {
 
 const written = { text: z.string().max(100_000), locale: z.string().max(35), at: z.int().min(0) }
 
+const place = z.strictObject({ platform: id, workspace: id, channel: id, thread: id, private: z.boolean() })
+
+const pressed = {
+  press: z.enum(['draw again', 'remove']),
+  /** What the button that was pressed carries. */
+  of: z.strictObject({ place, message: z.string().min(1).max(512), revision: z.string().max(512) }),
+  locale: z.string().max(35),
+  at: z.int().min(0),
+}
+
 export const eventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), ...about, ...written }),
   z.strictObject({ kind: z.literal('edit'), ...about, ...written, previous: z.string().max(100_000), revision: id }),
   z.strictObject({ kind: z.literal('deletion'), ...about }),
+  // `message` is the trigger's id: a command leaves no message.
+  z.strictObject({ kind: z.literal('command'), command: z.literal('imagine'), ...about, ...written }),
+  // `message` is the one that the button stands on.
+  z.strictObject({ kind: z.literal('press'), ...about, ...pressed }),
 ])
 
 export type Event = z.infer<typeof eventSchema>

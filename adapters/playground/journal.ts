@@ -1,7 +1,7 @@
 /** The chat service's disk: everything it accepted, and which events the bot has not taken yet. */
 import { ClassicLevel } from 'classic-level'
 import type { Event } from './event.ts'
-import { noReplies, type Address, type Message, type Replies } from './message.ts'
+import { noReplies, plain, type Address, type Message, type Replies } from './message.ts'
 
 export interface Journal {
   /** The newest id that was written. */
@@ -14,8 +14,12 @@ export interface Journal {
   topLevel(channel: string, before: string, limit: number): Promise<readonly TopLevel[]>
   /** The id of the channel's newest message; empty when there is none. */
   newest(channel: string): Promise<string>
-  /** A message and what the bot is to be told of it: both or neither. */
-  write(message: Message, event: Event): Promise<void>
+  /** A message, its picture's bytes, and what the bot is to be told of it: all or nothing. */
+  write(message: Message, event: Event, bytes: Uint8Array | null): Promise<void>
+  /** An event that no message belongs to; false when its author has already used this key. */
+  tell(event: Event, key: string): Promise<boolean>
+  /** The bytes of a message's picture. */
+  picture(address: Address): Promise<Uint8Array | undefined>
   /** What the bot has not taken, oldest first. */
   pending(): Promise<readonly Event[]>
   taken(event: Event): Promise<void>
@@ -33,6 +37,8 @@ export const end = '~'
 // A thread is one range, its root first; a channel read backwards meets the replies before the message they belong to.
 const messageKey = ({ channel, thread, message }: Address) => `message!${channel}!${thread}!${message}`
 const nameKey = (channel: string, author: string, key: string) => `name!${channel}!${author}!${key}`
+const pictureKey = ({ channel, thread, message }: Address) => `picture!${channel}!${thread}!${message}`
+const toldKey = (author: string, key: string) => `told!${author}!${key}`
 const newestKey = (channel: string) => `newest!${channel}`
 const eventKey = ({ event }: Event) => `event!${event}`
 
@@ -60,11 +66,21 @@ export async function openJournal(folder: string): Promise<Journal> {
     },
     topLevel: (channel, before, limit) =>
       groups(disk.values({ gt: `message!${channel}!`, lt: `message!${channel}!${before}`, reverse: true }), limit),
-    async write(message, event) {
+    picture: (address) => disk.get(pictureKey(address), { valueEncoding: 'view' }),
+    async tell(event, key) {
+      const name = toldKey(event.author, key)
+      if ((await disk.get(name)) !== undefined) return false
+      const batch = disk.batch().put(name, event.event).put(eventKey(event), JSON.stringify(event))
+      await batch.put('last', event.event).write({ sync: true })
+      return true
+    },
+    async write(message, event, bytes) {
       const { channel, author, key } = message
       const batch = disk.batch().put(messageKey(message), JSON.stringify(message))
       batch.put(eventKey(event), JSON.stringify(event)).put('last', event.event)
       if (event.kind === 'message') batch.put(newestKey(channel), message.message)
+      if (bytes) batch.put(pictureKey(message), bytes, { valueEncoding: 'view' })
+      if (message.deleted) batch.del(pictureKey(message))
       if (key) {
         const name = nameKey(channel, author, key)
         if (message.deleted) batch.del(name)
@@ -75,7 +91,8 @@ export async function openJournal(folder: string): Promise<Journal> {
   }
 }
 
-const messageIn = (value: string): Message => JSON.parse(value)
+// What was written before there were pictures has none.
+const messageIn = (value: string): Message => ({ ...plain, ...JSON.parse(value) })
 const eventIn = (value: string): Event => JSON.parse(value)
 
 async function groups(backwards: AsyncIterable<string>, limit: number): Promise<readonly TopLevel[]> {

@@ -1,5 +1,5 @@
 /** What the chat service keeps and shows. */
-import type { Notice } from '../../src/turn.ts'
+import type { Button, Notice, Picture } from '../../src/turn.ts'
 
 export interface Address {
   readonly channel: string
@@ -19,9 +19,15 @@ export interface Card {
   readonly score: number
   readonly alert: boolean
   readonly person: string
-  /** Where it happened; null when that was not on this platform. */
+  /** Where it happened, without a message for a command; null when that was not on this platform. */
   readonly about: Address | null
   readonly excerpt: string
+}
+
+/** A picture, whose bytes are kept apart and asked for by the message's address. */
+export interface Pictured extends Omit<Picture, 'bytes'> {
+  /** Null for one in a notice. */
+  readonly seed: number | null
 }
 
 export interface Written {
@@ -29,7 +35,12 @@ export interface Written {
   readonly generated: boolean
   readonly notes: readonly string[]
   readonly card: Card | null
+  readonly picture: Pictured | null
+  readonly buttons: readonly Button[]
 }
+
+/** Nothing but a text. */
+export const plain = { generated: false, notes: [], card: null, picture: null, buttons: [] } as const
 
 /** As stored. Ids and revisions sort as text in the order in which they were made. */
 export interface Message extends Address, Written {

@@ -1,6 +1,7 @@
 /** What a person may ask of the chat service. Whatever is not for their eyes does not exist for them. */
+import type { Button } from '../../src/turn.ts'
 import { end, type Journal } from './journal.ts'
-import type { Address, View } from './message.ts'
+import { plain, type Address, type View } from './message.ts'
 import type { Messages } from './messages.ts'
 import { Refused } from './refused.ts'
 import type { History, Views } from './views.ts'
@@ -19,8 +20,23 @@ export interface PeopleApi {
   post(person: string, where: { channel: string; thread: string | null }, text: string, key: string): Promise<Address>
   edit(person: string, address: Address, text: string): Promise<void>
   remove(person: string, address: Address): Promise<void>
+  /** A slash command, once for each key; `said` is for this person alone, and answers come after `event`. */
+  command(
+    person: string,
+    where: { channel: string; thread: string | null },
+    text: string,
+    key: string,
+  ): Promise<Whisper>
+  /** Presses a button that stands on a message. Once for each key. */
+  press(person: string, address: Address, press: Button['press'], key: string): Promise<Whisper>
+  picture(person: string, address: Address): Promise<{ readonly bytes: Uint8Array; readonly type: string }>
   /** Every change that this person may see, until the returned function is called. */
   watch(person: string, tell: (view: View) => void): () => void
+}
+
+export interface Whisper {
+  readonly said: string
+  readonly event: string
 }
 
 export interface ChannelView extends Channel {
@@ -42,9 +58,43 @@ export const peopleApi = ({ messages, views, journal, watchers }: Parts): People
   history: async (person, channel, before) => views.history(seen(person, channel).id, before || end),
   thread: async (person, channel, root) => views.thread(seen(person, channel).id, root),
   async post(person, { channel, thread }, text, key) {
-    const written = { text: sayable(text), generated: false, notes: [], card: null }
+    const written = { ...plain, text: sayable(text), bytes: null }
     const posted = await messages.postOnce({ channel: seen(person, channel), thread, author: person, key, ...written })
     return { channel, thread: posted.thread, message: posted.message }
+  },
+  async command(person, { channel, thread }, text, key) {
+    const aside = { channel: seen(person, channel), thread, author: person, key }
+    short(text)
+    const event = await messages.tell(aside, (about) => ({
+      ...about,
+      kind: 'command',
+      command: 'imagine',
+      message: about.event,
+      text,
+    }))
+    return { event, said: 'Working on it. The picture appears here once it is drawn and checked.' }
+  },
+  async press(person, address, press, key) {
+    const channel = seen(person, address.channel)
+    const found = await journal.message(address)
+    const button = found?.buttons.find((each) => each.press === press)
+    if (!found || !button) throw new Refused(404, 'This message is gone.')
+    const thread = address.thread === address.message ? null : address.thread
+    const event = await messages.tell({ channel, thread, author: person, key }, (about) => ({
+      ...about,
+      kind: 'press',
+      press,
+      message: address.message,
+      of: button.of,
+    }))
+    return { event, said: press === 'remove' ? '' : 'Drawing it again. The picture appears here once it is checked.' }
+  },
+  async picture(person, address) {
+    seen(person, address.channel)
+    const picture = (await journal.message(address))?.picture
+    const bytes = picture && (await journal.picture(address))
+    if (!bytes) throw new Refused(404, 'There is no such picture.')
+    return { bytes, type: picture.mediaType }
   },
   edit: async (person, address, text) => messages.edit(seen(person, address.channel), address, person, sayable(text)),
   remove: async (person, address) => messages.remove(seen(person, address.channel), address, person),
@@ -59,12 +109,16 @@ export const peopleApi = ({ messages, views, journal, watchers }: Parts): People
 })
 
 function sayable(text: string): string {
+  short(text)
+  if (text.trim() === '') throw new Refused(400, 'A message needs some text.')
+  return text
+}
+
+function short(text: string): void {
   if (text.length > longestText) {
     const [most, length] = [longestText, text.length].map((count) => count.toLocaleString('en'))
     throw new Refused(413, `A message can have at most ${most} characters; this one has ${length}.`)
   }
-  if (text.trim() === '') throw new Refused(400, 'A message needs some text.')
-  return text
 }
 
 function seen(person: string, id: string): Channel {

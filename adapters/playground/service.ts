@@ -40,7 +40,8 @@ export async function openService({ folder, deliver, failed, pace, now }: Option
       deliver,
       async taken(event) {
         await journal.taken(event)
-        if (!event.own) show({ ...event, thread: event.thread ?? event.message })
+        const shown = event.kind !== 'command' && event.kind !== 'press'
+        if (!event.own && shown) show({ ...event, thread: event.thread ?? event.message })
       },
       failed: (event, error) => failed(`${event.channel}/${event.message}`, 'delivery to the bot', error),
     },
@@ -64,7 +65,7 @@ export async function openService({ folder, deliver, failed, pace, now }: Option
     now,
     kept(message, event) {
       courier.take(event)
-      show(message)
+      if (message) show(message)
     },
   })
   for (const event of await journal.pending()) courier.take(event)

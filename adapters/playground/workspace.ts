@@ -38,6 +38,10 @@ const shared: readonly Channel[] = [
 /** The admin channel, where notices go. */
 export const moderation = 'moderation'
 
+/** A command at the top level has no message: its thread is named after its trigger, and answered at the top level. */
+export const commandThread = (trigger: string) => `command-${trigger}`
+export const isCommand = (thread: string) => thread.startsWith('command-')
+
 /** The conversation of one person with the bot. */
 export const directOf = (person: string) => `direct-${person}`
 

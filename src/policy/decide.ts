@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { actions, grades, type Action, type Finding, type Grade, type Verdict } from '../turn.ts'
 import { ruleOf, type Bands, type Policy } from './policy.ts'
 
-export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+export const hashOf = (judged: string | Uint8Array) => createHash('sha256').update(judged).digest('hex')
 
 /** What may be shown: anything held counts as refused until somebody can decide on it. */
 export const allows = (verdict: Verdict) => verdict.action === 'answer' || verdict.action === 'answer with a note'
@@ -12,7 +12,7 @@ export const allows = (verdict: Verdict) => verdict.action === 'answer' || verdi
  * A higher score never gives a softer action; a category or score that the policy does not know gives the hardest.
  * `policy`: as it holds in the channel, from `policyFor`.
  */
-export function decide(policy: Policy, findings: readonly Finding[], judged: string): Verdict {
+export function decide(policy: Policy, findings: readonly Finding[], judged: string | Uint8Array): Verdict {
   const weighed = findings
     .map((finding) => ({ finding, grade: gradeOf(policy, finding) }))
     .filter(({ grade }) => grade !== 'casual')

@@ -1,28 +1,52 @@
 /** Our own fixed sentences, as the policy words them. They hold no word that a person or a model wrote, and mention nobody. */
-import type { Note, Verdict } from '../turn.ts'
+import { imagineProblems, type ImagineProblem, type Note, type Stage, type Verdict } from '../turn.ts'
 import { unspecified } from './categories.ts'
+import { pictureLimits } from './picture-limits.ts'
 import { ruleOf, type Policy } from './policy.ts'
+import type { Sentences } from './wording/en.ts'
 import { wordingLocaleOf } from './wording/locale.ts'
 
 export type Wording =
   | { readonly say: 'help' | 'no answer' | 'stopped' }
+  | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
+  | { readonly say: 'imagine problem'; readonly problem: ImagineProblem }
+  | { readonly say: 'prompt too long'; readonly limit: number }
   | { readonly say: 'too long'; readonly limit: number }
   | { readonly say: 'edited too often'; readonly limit: number }
   | {
       readonly say: 'refused'
       readonly about: string
-      readonly stage: 'question' | 'reply'
+      readonly stage: Stage
       readonly reference: string
     }
-  | { readonly say: 'failed' | 'in doubt'; readonly reference: string }
+  | { readonly say: 'failed' | 'in doubt' | 'picture failed'; readonly reference: string }
 
 /** `locale`: the person's, BCP 47. */
 export function sentence(wording: Wording, { wording: worded }: Policy, locale: string): string {
-  const id = wording.say === 'refused' ? (`refused ${wording.stage}` as const) : wording.say
+  const sentences = worded[wordingLocaleOf(locale)]
   const words = 'limit' in wording ? Math.floor(wording.limit * 0.75) : undefined
-  const values: Readonly<Record<string, string | number | undefined>> = { ...wording, words }
-  return worded[wordingLocaleOf(locale)][id].replace(/\{(\w+)\}/g, (_braces, name: string) => String(values[name]))
+  const options = optionProblems.map((option) => optionSentence(option, sentences)).join('; ')
+  const option = 'problem' in wording && wording.problem !== 'option' ? optionSentence(wording.problem, sentences) : ''
+  return filled(sentences[idOf(wording)], { ...wording, words, options, option })
 }
+
+function idOf(wording: Wording): keyof Sentences {
+  if (wording.say === 'refused') return `refused ${wording.stage}`
+  if (wording.say === 'imagine problem') return wording.problem === 'option' ? 'imagine no option' : 'imagine problem'
+  return wording.say
+}
+
+type OptionProblem = Exclude<ImagineProblem, 'option'>
+const optionProblems = imagineProblems.filter((problem): problem is OptionProblem => problem !== 'option')
+
+/** How one option of `/imagine` is written, and its limits. */
+const optionSentence = (option: OptionProblem, sentences: Sentences) =>
+  filled(sentences[`imagine --${option}`], option === 'size' ? pictureLimits.side : limitsOf(option))
+
+const limitsOf = (option: Exclude<OptionProblem, 'size'>) => (option === 'negative' ? {} : pictureLimits[option])
+
+const filled = (text: string, values: Readonly<Record<string, unknown>>) =>
+  text.replace(/\{(\w+)\}/g, (_braces, name: string) => String(values[name]))
 
 export const noteSentence = (note: Note, { wording }: Policy, locale: string) => wording[wordingLocaleOf(locale)][note]
 

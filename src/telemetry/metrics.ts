@@ -8,6 +8,7 @@ const counted = {
   'in doubt': ['chaperone_in_doubt_total', 'Posts of which nobody can know whether they were made'],
   buried: ['chaperone_buried_total', 'Items put aside in the dead-letter queue'],
   removed: ['chaperone_removed_total', 'Posts taken back'],
+  'removal refused': ['chaperone_removals_refused_total', 'Removals that others than asker or moderator asked for'],
   superseded: ['chaperone_superseded_total', 'Items that a newer claim or a withdrawal took over'],
 } satisfies Record<Counted, readonly [string, string]>
 

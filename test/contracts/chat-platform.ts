@@ -133,4 +133,5 @@ export const noticeIn = (place: Place): Notice => ({
   place,
   message: 'm1',
   excerpt: 'something bad',
+  picture: null,
 })

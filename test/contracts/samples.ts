@@ -1,10 +1,12 @@
 /** Turns, outcomes and cases for the stores' contracts; each set of them in a channel of its own. */
+import { wordsOf } from '../../src/policy/clear.ts'
 import { hashOf } from '../../src/policy/decide.ts'
 import {
   turnId,
   type Action,
   type Case,
   type CaseContent,
+  type ChatTurn,
   type Outcome,
   type Turn,
   type Verdict,
@@ -19,7 +21,7 @@ let channels = 0
 
 /** The messages of one thread: a larger number is a later message. */
 export function aThread(thread = 't1', channel = `C${(channels += 1)}`) {
-  return (message: number, more: Partial<Turn> = {}): Turn => ({
+  return (message: number, more: Partial<ChatTurn> = {}): ChatTurn => ({
     kind: 'chat',
     place: { platform: 'far', workspace: 'W', channel, thread, private: false },
     message: `m${String(message).padStart(5, '0')}`,
@@ -34,7 +36,7 @@ export function aThread(thread = 't1', channel = `C${(channels += 1)}`) {
   })
 }
 
-export const verdictOn = (text: string, action: Action = 'answer'): Verdict => ({
+export const verdictOn = (text: string | Uint8Array, action: Action = 'answer'): Verdict => ({
   grade: action === 'answer' ? 'casual' : 'needs caution',
   action,
   because: action === 'answer' ? [] : [{ category: 'violence', score: 0.25, guard: 'demo' }],
@@ -50,13 +52,33 @@ export function answer(reply: string, question = `${canary} question`): Answer {
   return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), notes: ['needs caution'] }
 }
 
+export type Drawing = Extract<Outcome, { readonly drawn: unknown }>
+
+/** The words of it are the prompt and what is not to be seen. */
+export function drawing(
+  prompt = `${canary} a cat`,
+  bytes: Uint8Array = Buffer.from('pixels'),
+  key = 'pictures/1',
+): Drawing {
+  const request = { prompt, negative: `${canary} text`, width: 256, height: 256, seed: 7, steps: 50, cfg: 7.5 }
+  const picture = { key, mediaType: 'image/png', width: 256, height: 256 } as const
+  const asked = verdictOn(wordsOf(request))
+  return { kind: 'answered', request, picture, asked, drawn: verdictOn(bytes), notes: ['demonstration picture'] }
+}
+
 export const refusal: Outcome = { kind: 'refused', stage: 'question', verdict: verdictOn('stopped', 'refuse') }
 
 /** One of every kind that has no words. */
 export const wordless: readonly Outcome[] = [
   refusal,
   { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold') },
+  { kind: 'held', stage: 'picture', verdict: verdictOn('stopped', 'hold') },
+  { kind: 'refused', stage: 'prompt', verdict: verdictOn('stopped', 'refuse') },
   { kind: 'answered', fixed: 'help' },
+  { kind: 'answered', fixed: 'imagine help' },
+  { kind: 'answered', fixed: 'picture gone' },
+  { kind: 'refused', fixed: 'prompt too long', limit: 4000 },
+  { kind: 'refused', fixed: 'imagine problem', problem: 'option' },
   { kind: 'answered', fixed: 'no answer' },
   { kind: 'refused', fixed: 'too long', limit: 2000 },
   { kind: 'refused', fixed: 'edited too often', limit: 3 },
@@ -83,4 +105,5 @@ export const words: CaseContent = {
   question: `${canary} stopped`,
   reply: null,
   context: [{ person: 'ann', question: `${canary} before`, reply: `${canary} reply` }],
+  picture: null,
 }

@@ -1,5 +1,5 @@
 /** Turns as an adapter would make them. */
-import type { Inbound, Place, Turn } from '../../src/turn.ts'
+import type { ChatTurn, ImagineTurn, Inbound, Place, Turn } from '../../src/turn.ts'
 
 let last = 1_000_000
 
@@ -8,7 +8,7 @@ export function placeOf(thread = `t${(last += 1)}`, more: Partial<Place> = {}): 
   return { platform: 'far', workspace: 'W', channel: 'C', thread, private: false, ...more }
 }
 
-export function turnOf(text: string, more: Partial<Turn> = {}): Turn {
+export function turnOf(text: string, more: Partial<ChatTurn> = {}): ChatTurn {
   const message = `m${(last += 1)}`
   return {
     kind: 'chat',
@@ -24,6 +24,14 @@ export function turnOf(text: string, more: Partial<Turn> = {}): Turn {
     ...more,
   }
 }
+
+/** As from a slash command. */
+export const imagineOf = (text: string, more: Partial<ImagineTurn> = {}): ImagineTurn => ({
+  ...turnOf(text),
+  kind: 'imagine',
+  again: null,
+  ...more,
+})
 
 export const asInbound = (turn: Turn): Inbound => ({ version: 1, kind: 'turn', turn })
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
-import { fixed, NotCleared, restore } from '../../src/policy/clear.ts'
+import { fixed, NotCleared, restore, restorePicture, wordsOf } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { noteSentence } from '../../src/policy/wording.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
@@ -22,6 +22,8 @@ test('an answer whose verdicts allow it and agree with its words is cleared', ()
     text: 'a reply',
     generated: true,
     notes: [noteSentence('earlier messages unread', builtInPolicy, 'en-GB')],
+    picture: null,
+    buttons: [],
   })
 })
 
@@ -33,6 +35,39 @@ test.each([
   ['the verdicts were swapped', { ...answer, asked: answer.replied, replied: answer.asked }],
 ])('nothing is cleared when %s', (_why, changed) => {
   expect(() => restore(changed, builtInPolicy, 'en')).toThrow(NotCleared)
+})
+
+const bytes = Buffer.from('the picture')
+const request = { prompt: 'a cat', negative: 'text', width: 256, height: 256, seed: 7, steps: 50, cfg: 7 }
+const drawn = {
+  kind: 'answered' as const,
+  request,
+  picture: { key: 'k', mediaType: 'image/png' as const, width: 256, height: 256 },
+  asked: decide(builtInPolicy, [], wordsOf(request)),
+  drawn: decide(builtInPolicy, [], bytes),
+  notes: ['demonstration picture' as const],
+}
+
+test('a picture whose verdicts allow it and agree with its words and bytes is cleared', () => {
+  expect(restorePicture(drawn, bytes, [], builtInPolicy, 'en').content).toEqual({
+    text: 'a cat',
+    generated: true,
+    notes: [noteSentence('demonstration picture', builtInPolicy, 'en')],
+    picture: { bytes, mediaType: 'image/png', width: 256, height: 256, seed: 7 },
+    buttons: [],
+  })
+})
+
+test.each([
+  ['the bytes were changed after they were judged', drawn, Buffer.from('another picture')],
+  ['there are no bytes', drawn, new Uint8Array()],
+  ['the prompt was changed after it was judged', { ...drawn, request: { ...request, prompt: 'a dog' } }, bytes],
+  ['the negative prompt was', { ...drawn, request: { ...request, negative: 'clothes' } }, bytes],
+  ['the picture was refused', { ...drawn, drawn: decide(builtInPolicy, [harm], bytes) }, bytes],
+  ['the prompt was refused', { ...drawn, asked: decide(builtInPolicy, [harm], wordsOf(request)) }, bytes],
+  ['the verdicts were swapped', { ...drawn, asked: drawn.drawn, drawn: drawn.asked }, bytes],
+])('no picture is cleared when %s', (_why, changed, given) => {
+  expect(() => restorePicture(changed, given, [], builtInPolicy, 'en')).toThrow(NotCleared)
 })
 
 test('only cleared content can be delivered, and a notice goes out nowhere else', () => {

@@ -5,7 +5,7 @@ import { decide } from '../../src/policy/decide.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
 import { aboutOf, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
 import { wordingLocaleOf } from '../../src/policy/wording/locale.ts'
-import type { Cleared, Finding, Message, Note } from '../../src/turn.ts'
+import { imagineProblems, type Cleared, type Finding, type Message, type Note } from '../../src/turn.ts'
 import { problemsIn } from './problems.ts'
 
 const harm: Finding = { category: 'self-harm', score: 0.95, guard: 'test' }
@@ -18,10 +18,23 @@ const wordings: readonly Wording[] = [
   { say: 'edited too often', limit: 5 },
   { say: 'refused', about: 'violence or hate', stage: 'question', reference: 'ABC' },
   { say: 'refused', about: 'violence or hate', stage: 'reply', reference: 'ABC' },
+  { say: 'refused', about: 'violent pictures', stage: 'prompt', reference: 'ABC' },
+  { say: 'refused', about: 'violent pictures', stage: 'picture', reference: 'ABC' },
+  { say: 'imagine help' },
+  { say: 'picture gone' },
+  { say: 'picture stopped' },
+  { say: 'picture failed', reference: 'ABC' },
+  { say: 'prompt too long', limit: 4000 },
+  ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
   { say: 'failed', reference: 'ABC' },
   { say: 'in doubt', reference: 'ABC' },
 ]
-const notes: readonly Note[] = ['needs caution', 'earlier messages unread', 'language not covered']
+const notes: readonly Note[] = [
+  'needs caution',
+  'earlier messages unread',
+  'language not covered',
+  'demonstration picture',
+]
 
 describe.each(['en', 'zh-CN'])('in %s', (locale) => {
   test.each(wordings)('D19: the fixed wording "$say" mentions nobody, links nowhere, and is whole', (wording) => {

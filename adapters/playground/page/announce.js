@@ -6,14 +6,14 @@ import { changed, channels, nameOf, state } from './state.js'
 const longest = 300
 
 /** @param {View} view */
-export function announce({ message, channel, thread, author, text, generated }) {
+export function announce({ message, channel, thread, author, text, generated, picture }) {
   if (author === state.session?.you) return
   const place = channels().find(({ id }) => id === channel)
   const where = place?.kind === 'direct' ? 'your direct messages' : place?.name
   const reply = thread === message ? '' : ' in a thread'
   const said =
     channel === state.channel
-      ? `${nameOf(author)}${reply}${generated ? ', AI-generated' : ''}: ${text.slice(0, longest)}`
+      ? `${nameOf(author)}${reply}${generated ? ', AI-generated' : ''}${picture ? ' picture' : ''}: ${text.slice(0, longest)}`
       : `New message from ${nameOf(author)} in ${where}`
   state.said = [...state.said.slice(-4), { id: message, text: said }]
   changed()

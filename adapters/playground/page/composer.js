@@ -1,5 +1,6 @@
-/** Where a message is written: Enter sends it, Shift and Enter make a new line, `@` offers the bot's mention. */
+/** Where a message is written: Enter sends it, Shift and Enter make a new line, `@`, `/` and `--` offer what may follow. */
 import { html, live, nothing } from './lit.js'
+import { begun, isCommand, offersFor } from './offers.js'
 import { changed, draftOf, placeKey, state } from './state.js'
 import { mentions, send } from './writing.js'
 
@@ -12,9 +13,6 @@ import { mentions, send } from './writing.js'
  * @property {string} label
  * @property {boolean} direct
  */
-
-/** What may become a mention, at the end of what stands before the cursor. */
-const begun = /(^|\s)(@\p{L}*)$/u
 
 /** @param {Place} place */
 export function composer(place) {
@@ -30,7 +28,7 @@ export function composer(place) {
       void submit()
     }}
   >
-    ${draft.failure ? failure(draft, submit) : nothing} ${draft.offering ? offer(draft, id) : nothing}
+    ${draft.failure ? failure(draft, submit) : nothing} ${draft.offers.length > 0 ? offer(draft, id) : nothing}
     <textarea
       id=${id}
       rows=${Math.min(8, draft.text.split('\n').length)}
@@ -51,7 +49,7 @@ export function composer(place) {
               type="button"
               class="plain"
               aria-label="Mention ${state.session?.bot.name}"
-              @click=${() => mention(draft, id)}
+              @click=${() => complete(draft, id, state.session?.bot.mention ?? '')}
             >
               @ Mention
             </button>`
@@ -74,6 +72,7 @@ function hint(id, place, draft) {
 function warningOn({ thread, direct }, { text }) {
   const excess = text.length - (state.session?.longestText ?? Infinity)
   if (excess > 0) return `${excess.toLocaleString()} characters too many`
+  if (isCommand(text)) return ''
   return !direct && !thread && text.trim() && !mentions(text) ? 'No mention: the bot does not read this' : ''
 }
 
@@ -86,9 +85,18 @@ const failure = ({ failure: sentence }, again) =>
 /** @param {Draft} draft @param {string} id */
 const offer = (draft, id) =>
   html`<div class="offer" id="${id}-offer" role="status">
-    <button type="button" tabindex="-1" @mousedown=${keepFocus} @click=${() => mention(draft, id)}>
-      <strong>${state.session?.bot.mention}</strong> asks the bot <kbd>Tab</kbd>
-    </button>
+    ${draft.offers.map(
+      (each, index) =>
+        html`<button
+          type="button"
+          tabindex="-1"
+          class=${index === draft.chosen ? 'chosen' : ''}
+          @mousedown=${keepFocus}
+          @click=${() => complete(draft, id, each.whole)}
+        >
+          <strong>${each.whole}</strong> ${each.what} ${index === draft.chosen ? html`<kbd>Tab</kbd>` : nothing}
+        </button>`,
+    )}
   </div>`
 
 /** @param {Draft} draft @param {InputEvent} event */
@@ -96,38 +104,45 @@ function onInput(draft, event) {
   if (!(event.target instanceof HTMLTextAreaElement)) return
   draft.text = event.target.value
   draft.failure = ''
-  const part = begun.exec(draft.text.slice(0, event.target.selectionStart))?.[2]?.toLowerCase()
-  const whole = state.session?.bot.mention ?? ''
-  draft.offering = part !== undefined && part !== whole && whole.startsWith(part)
+  draft.offers = offersFor(draft.text.slice(0, event.target.selectionStart), state.session?.bot.mention ?? '')
+  draft.chosen = 0
   changed()
 }
 
 /** @param {Draft} draft @param {string} id @param {() => Promise<void>} submit @param {KeyboardEvent} event */
 function onKey(draft, id, submit, event) {
   if (event.isComposing) return
-  if (draft.offering && event.key === 'Escape') {
+  const offered = draft.offers[draft.chosen]
+  if (offered && event.key === 'Escape') {
     event.stopPropagation()
-    draft.offering = false
-    changed()
-  } else if (draft.offering && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey) {
+    later(draft)
+  } else if (offered && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
     event.preventDefault()
-    mention(draft, id)
+    const step = event.key === 'ArrowDown' ? 1 : draft.offers.length - 1
+    draft.chosen = (draft.chosen + step) % draft.offers.length
+    changed()
+  } else if (offered && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey) {
+    event.preventDefault()
+    complete(draft, id, offered.whole)
   } else if (event.key === 'Enter' && !event.shiftKey) {
     event.preventDefault()
     void submit()
   }
 }
 
-/** Completes what was begun at the cursor, or puts the mention in front. @param {Draft} draft @param {string} id */
-function mention(draft, id) {
+/**
+ * Completes what was begun at the cursor, or puts the mention in front.
+ * @param {Draft} draft @param {string} id @param {string} completion
+ */
+function complete(draft, id, completion) {
   const area = document.getElementById(id)
   if (!(area instanceof HTMLTextAreaElement)) return
-  const whole = `${state.session?.bot.mention} `
+  const whole = `${completion} `
   const before = draft.text.slice(0, area.selectionStart)
-  const completed = before.replace(begun, `$1${whole}`)
+  const completed = before.replace(begun, () => whole)
   const start = completed === before && !mentions(draft.text) ? whole + before : completed
   draft.text = start + draft.text.slice(before.length)
-  draft.offering = false
+  draft.offers = []
   changed(() => {
     area.focus()
     area.setSelectionRange(start.length, start.length)
@@ -139,6 +154,6 @@ const keepFocus = (event) => event.preventDefault()
 
 /** @param {Draft} draft */
 function later(draft) {
-  draft.offering = false
+  draft.offers = []
   changed()
 }

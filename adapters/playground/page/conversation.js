@@ -6,6 +6,7 @@ import { readEarlier, readOpen } from './reading.js'
 import { changed, focusOn, nameOf, openChannel, placeKey, state } from './state.js'
 import { dayOf } from './times.js'
 import { welcome } from './welcome.js'
+import { whispers } from './whispers.js'
 
 /** @import { Loaded } from './state.js' */
 /** @import { View } from '../message.ts' */
@@ -40,7 +41,7 @@ export function conversation() {
               (view, index) => html`${dayMark(view, messages[index - 1])}${messageRow('channel', view)}`,
             )}
           </ol>
-          ${trouble(loaded)}
+          ${whispers(channel.id, '')} ${trouble(loaded)}
         </div>
       </div>`,
     )}

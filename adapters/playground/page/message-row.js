@@ -3,6 +3,7 @@ import { html, nothing } from './lit.js'
 import { changingForm } from './changing-form.js'
 import { go, linkTo } from './navigation.js'
 import { noticeCard } from './notice-card.js'
+import { buttons, figure } from './picture.js'
 import { richText } from './rich-text.js'
 import { changed, nameOf, openChannel, state } from './state.js'
 import { timeOf, wholeTimeOf } from './times.js'
@@ -46,17 +47,17 @@ const isChanging = (surface, view) =>
 function contents(surface, view) {
   if (view.deleted) return html`<p class="gone">This message was deleted.</p>`
   if (isChanging(surface, view)) return changingForm()
-  if (view.card) return noticeCard(view.card)
+  if (view.card) return noticeCard(view.card, view)
   return html`
-    <div class="text">${richText(shown(view), state.session?.bot.mention ?? '')}</div>
+    ${view.picture ? figure(view) : html`<div class="text">${richText(shown(view), state.session?.bot.mention ?? '')}</div>`}
     ${
-      isCut(view)
+      isCut(view) && !view.picture
         ? html`<button class="quiet" @click=${() => expand(view)}>
             Show all ${view.text.length.toLocaleString()} characters
           </button>`
         : nothing
     }
-    ${view.notes.map((note) => html`<p class="note">${note}</p>`)}
+    ${view.notes.map((note) => html`<p class="note">${note}</p>`)} ${buttons(view)}
     ${
       view.undelivered
         ? html`<p class="undelivered">Not yet delivered to the bot. It is kept, and tried again by itself.</p>`

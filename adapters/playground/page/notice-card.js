@@ -1,15 +1,22 @@
 /** A case in the moderators' channel. What was stopped stays folded away until somebody asks for it. */
 import { html, nothing } from './lit.js'
 import { linkTo } from './navigation.js'
+import { veiled } from './picture.js'
 import { channels, nameOf } from './state.js'
 
-/** @import { Card } from '../message.ts' */
+/** @import { Card, View } from '../message.ts' */
 
-const stages = { question: 'The question', reply: 'The answer that the model wrote', failure: 'A failure' }
+const stages = {
+  question: 'The question',
+  reply: 'The answer that the model wrote',
+  prompt: 'The description of a picture',
+  picture: 'The picture that the model drew',
+  failure: 'A failure',
+}
 const steps = ['casual', 'possibly needs caution', 'probably needs caution', 'needs caution', 'needs intervention']
 
-/** @param {Card} card */
-export function noticeCard(card) {
+/** @param {Card} card @param {View} view */
+export function noticeCard(card, view) {
   return html`<section class="notice ${card.alert ? 'alert' : ''}" aria-label="Case ${card.reference}">
     <p class="kicker">
       ${
@@ -34,12 +41,12 @@ export function noticeCard(card) {
     ${
       card.excerpt
         ? html`<details>
-            <summary>Show what was stopped</summary>
+            <summary>${card.stage === 'picture' ? 'Show its description' : 'Show what was stopped'}</summary>
             <blockquote>${card.excerpt}</blockquote>
           </details>`
         : nothing
     }
-    ${placeLink(card)}
+    ${veiled(view)} ${placeLink(card)}
   </section>`
 }
 

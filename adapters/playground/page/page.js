@@ -81,6 +81,9 @@ async function restart() {
   state.loaded.clear()
   state.drafts.clear()
   state.said = []
+  state.unveiled.clear()
+  state.whispers.clear()
+  state.pressing = null
   state.connection = 'connecting'
   await start()
 }

@@ -4,6 +4,7 @@ import { personInAddress } from './navigation.js'
 import { getHistory, getSession, getThread, RequestFailed, sentenceOf } from './requests.js'
 import { changed, channels, placeKey, state } from './state.js'
 import { markRead } from './unread.js'
+import { hush } from './whispers.js'
 
 /** @import { View } from '../message.ts' */
 /** @import { Loaded } from './state.js' */
@@ -106,6 +107,7 @@ export function receive(view) {
       channels: channels().map((each) => (each === channel ? { ...each, newest: view.message } : each)),
     }
     announce(view)
+    hush(view)
     markRead()
   }
   changed()

@@ -3,6 +3,7 @@
 /** @import { Session } from '../api.ts' */
 /** @import { Address, View } from '../message.ts' */
 /** @import { History } from '../views.ts' */
+/** @import { Whisper } from '../people-api.ts' */
 
 export class RequestFailed extends Error {
   /** @override */
@@ -37,6 +38,25 @@ export const editMessage = (person, address, text) => send('PUT', '/messages', {
 
 /** @param {string} person @param {Address} address */
 export const removeMessage = (person, address) => send('DELETE', '/messages', { person, ...plain(address) })
+
+/**
+ * @param {string} person @param {string} channel @param {string | null} thread @param {string} text what stands after it
+ * @param {string} key
+ * @returns {Promise<Whisper>}
+ */
+export const postImagine = (person, channel, thread, text, key) =>
+  send('POST', '/commands', { person, channel, thread, command: 'imagine', text, key })
+
+/**
+ * @param {string} person @param {Address} address @param {'draw again' | 'remove'} press @param {string} key
+ * @returns {Promise<Whisper>}
+ */
+export const pressButton = (person, address, press, key) =>
+  send('POST', '/presses', { person, ...plain(address), press, key })
+
+/** @param {string} person @param {Address} address */
+export const pictureAddress = (person, address) =>
+  `${base}/picture?${new URLSearchParams({ person, ...plain(address) })}`
 
 /** @param {string} token */
 export const presentToken = (token) => send('POST', '/token', { token })

@@ -3,6 +3,7 @@
 /** @import { ChannelView } from '../people-api.ts' */
 /** @import { Session } from '../api.ts' */
 /** @import { View } from '../message.ts' */
+/** @import { Offer } from './offers.js' */
 
 /**
  * A list of messages that was asked for.
@@ -22,7 +23,8 @@
  * @property {string} failure in words; empty for none
  * @property {string} tried the text that was last sent without success
  * @property {string} key under which `tried` was sent: sent again, it is kept once
- * @property {boolean} offering the mention is offered
+ * @property {readonly Offer[]} offers what may complete what was begun
+ * @property {number} chosen which of them
  */
 
 /** @typedef {{ surface: string, view: View, doing: 'edit' | 'remove', draft: Draft }} Changing */
@@ -50,6 +52,12 @@ export const state = {
   changing: null,
   /** @type {Set<string>} long messages that are shown whole */
   expanded: new Set(),
+  /** @type {Set<string>} notices whose picture is shown as it is */
+  unveiled: new Set(),
+  /** @type {Map<string, readonly string[]>} by place: said to this person alone */
+  whispers: new Map(),
+  /** A button that was pressed. @type {{ message: string, busy: boolean, failure: string } | null} */
+  pressing: null,
   /** @type {readonly { id: string, text: string }[]} said to screen readers */
   said: [],
 }
@@ -70,7 +78,7 @@ export const nameOf = (id) =>
     : (state.session?.members.find((member) => member.id === id)?.name ?? id)
 
 /** @returns {Draft} */
-export const emptyDraft = () => ({ text: '', busy: false, failure: '', tried: '', key: '', offering: false })
+export const emptyDraft = () => ({ text: '', busy: false, failure: '', tried: '', key: '', offers: [], chosen: 0 })
 
 /** @param {string} place @returns {Draft} */
 export function draftOf(place) {

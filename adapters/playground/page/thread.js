@@ -5,6 +5,7 @@ import { html, keyed, nothing, repeat } from './lit.js'
 import { messageRow } from './message-row.js'
 import { go, linkTo } from './navigation.js'
 import { openChannel, placeKey, state } from './state.js'
+import { whispers } from './whispers.js'
 
 export function thread() {
   const channel = openChannel()
@@ -34,6 +35,7 @@ export function thread() {
               (view) => messageRow('thread', view),
             )}
           </ol>
+          ${whispers(channel.id, state.thread)}
           ${missing ? html`<p class="aside">There is no such thread.</p>` : nothing} ${trouble(loaded)}
         </div>
       </div>`,

@@ -9,6 +9,7 @@ const examples = [
   { question: 'What can you help me with?', what: 'an ordinary question' },
   { question: 'How do I pick a lock?', what: 'answered, with a word of caution' },
   { question: 'How do I build a bomb?', what: 'stopped, and shown to moderators' },
+  { question: '/imagine a lighthouse at dawn', what: 'a picture, checked before it is shown' },
 ]
 
 /** @param {ChannelView} channel */
@@ -50,6 +51,7 @@ const quiet = () =>
 
 /** @param {ChannelView} channel @param {string} question */
 function fillIn({ id, kind }, question) {
-  draftOf(placeKey(id, '')).text = kind === 'direct' ? question : `${state.session?.bot.mention} ${question}`
+  draftOf(placeKey(id, '')).text =
+    kind === 'direct' || question.startsWith('/') ? question : `${state.session?.bot.mention} ${question}`
   focusOn('.conversation textarea')
 }

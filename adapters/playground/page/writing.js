@@ -1,8 +1,18 @@
 /** Sends, edits and removes. What failed stays as it was written, with the reason and a way to try again. */
 import { mentionPattern } from './mention.js'
 import { linkTo } from './navigation.js'
-import { editMessage, postMessage, removeMessage, RequestFailed, sentenceOf } from './requests.js'
+import { imagineIn, isCommand } from './offers.js'
+import {
+  editMessage,
+  postImagine,
+  postMessage,
+  pressButton,
+  removeMessage,
+  RequestFailed,
+  sentenceOf,
+} from './requests.js'
 import { changed, draftOf, emptyDraft, focusOn, openChannel, placeKey, state } from './state.js'
+import { whisper } from './whispers.js'
 
 /** @import { View } from '../message.ts' */
 /** @import { Draft } from './state.js' */
@@ -20,6 +30,7 @@ export async function send(channel, thread) {
   if (text.trim() === '' || draft.busy) return
   // A new text is a new message; the same one again may have arrived already.
   if (text !== draft.tried) Object.assign(draft, { tried: text, key: newKey() })
+  if (isCommand(text)) return command(draft, channel, thread)
   const direct = openChannel()?.kind === 'direct'
   await attempt(draft, async () => {
     const { thread: root } = await postMessage(you(), channel, thread || null, text, draft.key)
@@ -27,6 +38,30 @@ export async function send(channel, thread) {
     const asked = thread === '' && !direct && mentions(text)
     if (asked && isWide() && state.channel === channel) location.hash = linkTo(channel, root)
   })
+}
+
+/** @param {Draft} draft @param {string} channel @param {string} thread */
+async function command(draft, channel, thread) {
+  const rest = imagineIn(draft.text)
+  await attempt(draft, async () => {
+    if (rest === null) throw new RequestFailed('There is no such command. Try /imagine and what to draw.', 0)
+    const told = await postImagine(you(), channel, thread || null, rest, draft.key)
+    whisper(channel, thread, told)
+    state.drafts.set(placeKey(channel, thread), emptyDraft())
+  })
+}
+
+/** @param {View} view @param {'draw again' | 'remove'} which */
+export async function press(view, which) {
+  if (state.pressing?.busy) return
+  const pressing = { message: view.message, busy: true, failure: '' }
+  state.pressing = pressing
+  const done = await attempt(pressing, async () => {
+    const told = await pressButton(you(), view, which, newKey())
+    whisper(view.channel, view.thread === view.message ? '' : view.thread, told)
+  })
+  if (done) state.pressing = null
+  changed()
 }
 
 /** @param {string} surface @param {View} view @param {'edit' | 'remove'} doing */
@@ -54,7 +89,7 @@ export async function finishChanging() {
   focusOn('.conversation textarea')
 }
 
-/** @param {Draft} draft @param {() => Promise<unknown>} work */
+/** @param {{ busy: boolean, failure: string }} draft @param {() => Promise<unknown>} work */
 async function attempt(draft, work) {
   Object.assign(draft, { busy: true, failure: '' })
   changed()

@@ -1,11 +1,8 @@
 /** Keys of the items. Parts are percent-encoded, so that `|` separates them and plain ids keep their order as text. */
-import { channelKey, type Turn } from '../../turn.ts'
+import { channelKey, type Revision } from '../../turn.ts'
 
 /** The version that every item is written with. */
 export const itemVersion = 1
-
-/** Names one revision of one message: all that a turn's keys are made of. */
-export type Revision = Pick<Turn, 'place' | 'message' | 'revision'>
 
 /** An item of the threads table. */
 export interface ThreadKey {
@@ -34,7 +31,7 @@ export const exchangeKey = ({ place, message, revision }: Revision): ThreadKey =
 })
 
 /** Bounds (inclusive) of the thread's entries before the message itself, whose own entries sort after `last`. */
-export const before = ({ place, message }: Pick<Turn, 'place' | 'message'>, kind: 'turn' | 'said') => ({
+export const before = ({ place, message }: Pick<Revision, 'place' | 'message'>, kind: 'turn' | 'said') => ({
   first: join(place.thread, kind, ''),
   last: join(place.thread, kind, message),
 })

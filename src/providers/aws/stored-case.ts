@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import type { Case, CaseContent } from '../../turn.ts'
 import type { Item } from './stored-claim.ts'
-import { storedVerdict } from './stored-outcome.ts'
+import { keptPicture, storedVerdict } from './stored-outcome.ts'
 
 const about = z.object({
   id: z.string(),
   turn: z.string(),
   reference: z.string(),
-  stage: z.enum(['question', 'reply', 'failure']),
+  stage: z.enum(['question', 'reply', 'prompt', 'picture', 'failure']),
   outcome: z.enum(['refused', 'held', 'failed']),
   verdict: storedVerdict.nullable(),
   failure: z.enum(['guard', 'model', 'attempts', 'stale']).nullable(),
@@ -28,6 +28,7 @@ const content = z.object({
   question: z.string(),
   reply: z.string().nullable(),
   context: z.array(z.object({ person: z.string(), question: z.string(), reply: z.string() })),
+  picture: keptPicture.nullable().default(null),
 })
 
 export const readCase = (item: Item | undefined): Case | null => about.safeParse(item?.['about']).data ?? null

@@ -3,11 +3,11 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import type { Policy } from '../../policy/policy.ts'
 import type { Claim, TurnStore } from '../../ports.ts'
 import { personKey, turnId, type Outcome, type Turn } from '../../turn.ts'
-import { exchangeKey, itemVersion, turnKey } from './entries.ts'
+import { exchangeKey, itemVersion, turnKey, type ThreadKey } from './entries.ts'
 import { expiryIn, isGone } from './expiry.ts'
 import { answered, unlessRefused } from './store-failure.ts'
 import { isWithdrawn, readClaim, superseded, type Item } from './stored-claim.ts'
-import { exchangeOf, isAnswer, readDecided, readExchange, withoutWords, type Answer } from './stored-outcome.ts'
+import { exchangeOf, isAnswer, readAnswer, readDecided, withoutWords, type Answer } from './stored-outcome.ts'
 
 /** What a store of turns is made of. */
 export interface ThreadsTable {
@@ -33,7 +33,20 @@ export const dynamoTurnStore = (threads: ThreadsTable): TurnStore => ({
   },
   conclude: (claim, turn, outcome) =>
     isAnswer(outcome) ? keepAnswer(claim, turn, outcome, threads) : keepDecided(claim, turn, outcome, threads),
+  async recall(of) {
+    const row = await read(turnKey(of), threads)
+    const person = row?.['person']
+    if (!row || typeof person !== 'string') return null
+    const words = isWithdrawn(row) ? undefined : await read(exchangeKey(of), threads)
+    return { person, outcome: readDecided(row['outcome']) ?? readAnswer(words) }
+  },
 })
+
+/** Undefined for an item that is gone. */
+async function read(Key: ThreadKey, { client, table, now }: ThreadsTable): Promise<Item | undefined> {
+  const { Item: item } = await answered(client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true })))
+  return item && !isGone(item, now) ? item : undefined
+}
 
 async function raise(turn: Turn, { client, table, retention, now }: ThreadsTable): Promise<Item> {
   const { Attributes } = await answered(
@@ -113,7 +126,7 @@ async function fenceOff(turn: Turn, { fence }: Claim, { client, table, retention
     fenced?.Attributes ??
     (await answered(client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true })))).Item ??
     {}
-  const answer = isGone(item, now) ? null : (readExchange(item)?.answer ?? null)
+  const answer = isGone(item, now) ? null : readAnswer(item)
   return { answer, erased: isWithdrawn(item) }
 }
 

@@ -3,19 +3,20 @@
  * row is marked, and that one write both refuses every later `posting` and returns every post that came before it.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Claim, WithdrawalStore } from '../../ports.ts'
-import { turnId } from '../../turn.ts'
-import { exchangeKey, itemVersion, turnKey, type Revision } from './entries.ts'
+import type { WithdrawalStore, Withdrawn } from '../../ports.ts'
+import { turnId, type Revision } from '../../turn.ts'
+import { exchangeKey, itemVersion, turnKey } from './entries.ts'
 import { expiryIn } from './expiry.ts'
 import { answered } from './store-failure.ts'
 import { readClaim, type Item } from './stored-claim.ts'
+import { pictureKeyOf } from './stored-outcome.ts'
 import type { ThreadsTable } from './turn-store.ts'
 
 /** How long a mark waits for a turn that has not arrived. */
 const markDays = 2
 
 interface Marked {
-  readonly claim: Claim & { readonly turn: string }
+  readonly claim: Withdrawn[number]
   readonly item: Item
 }
 
@@ -74,31 +75,39 @@ async function withdrawAll(of: Revision, revisions: readonly string[], threads: 
 }
 
 async function withdrawOne(of: Revision, mark: Mark, threads: ThreadsTable): Promise<Marked> {
-  await erase(of, threads)
-  return markRow(of, mark, threads)
+  const picture = await erase(of, threads)
+  return markRow(of, picture, mark, threads)
 }
 
-async function erase(of: Revision, { client, table, now }: ThreadsTable): Promise<void> {
-  await answered(
+/** Gives the key of the picture, which stays on the tombstone until whoever erases the bytes has done so. */
+async function erase(of: Revision, { client, table, now }: ThreadsTable): Promise<string | null> {
+  const { Attributes: item = {} } = await answered(
     client.send(
       new UpdateCommand({
         TableName: table,
         Key: exchangeKey(of),
         UpdateExpression:
           'SET fence = :last, withdrawn = :true, version = if_not_exists(version, :version), ' +
-          'expires = if_not_exists(expires, :soon) REMOVE asker, question, reply, verdicts, notes',
+          'expires = if_not_exists(expires, :soon) REMOVE asker, question, reply, wanted, verdicts, notes',
         ExpressionAttributeValues: {
           ':last': Number.MAX_SAFE_INTEGER,
           ':true': true,
           ':version': itemVersion,
           ':soon': expiryIn(markDays, now),
         },
+        ReturnValues: 'ALL_NEW',
       }),
     ),
   )
+  return pictureKeyOf(item)
 }
 
-async function markRow(of: Revision, { expression, values }: Mark, { client, table }: ThreadsTable): Promise<Marked> {
+async function markRow(
+  of: Revision,
+  picture: string | null,
+  { expression, values }: Mark,
+  { client, table }: ThreadsTable,
+): Promise<Marked> {
   const key = turnKey(of)
   const { Attributes: item = {} } = await answered(
     client.send(
@@ -111,5 +120,5 @@ async function markRow(of: Revision, { expression, values }: Mark, { client, tab
       }),
     ),
   )
-  return { claim: { ...readClaim(key, item), turn: turnId(of) }, item }
+  return { claim: { ...readClaim(key, item), turn: turnId(of), picture }, item }
 }

@@ -16,6 +16,8 @@ const view: View = {
   generated: false,
   notes: [],
   card: null,
+  picture: null,
+  buttons: [],
   stamp: '1',
   undelivered: false,
   replies: noReplies,

@@ -1,0 +1,111 @@
+/** prompt check -> picture model -> picture check: what becomes of one `/imagine`. */
+import type { Bot } from './bot.ts'
+import { told, type Thought } from './chat.ts'
+import { readImagine } from './imagine-options.ts'
+import { budgetsOf, judgePrompt } from './judge-prompt.ts'
+import { NotAPicture, pictureFrom } from './picture.ts'
+import { wordsOf } from './policy/clear.ts'
+import { allows, decide, hashOf } from './policy/decide.ts'
+import { uncoveredLanguage } from './policy/language.ts'
+import { pictureLimits } from './policy/picture-limits.ts'
+import { ProviderFailed } from './ports.ts'
+import { longestQuestion } from './prompts/fit.ts'
+import { normalise } from './prompts/normalise.ts'
+import {
+  turnId,
+  type ImagineTurn,
+  type KeptPicture,
+  type Note,
+  type Outcome,
+  type Picture,
+  type PictureRequest,
+  type Verdict,
+} from './turn.ts'
+
+type Parts = Pick<Bot, 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'>
+
+/** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
+export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSignal): Promise<Thought> {
+  const { policy, observer } = parts
+  const id = turnId(turn)
+  const wanted = await requestOf(turn, parts)
+  if ('kind' in wanted) return told(wanted)
+
+  const words = wordsOf(wanted)
+  const findings = await judgePrompt(words, parts, signal)
+  if (findings === null) {
+    return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts.guards)) })
+  }
+  observer.step('guard answered', id)
+  const asked = decide(policy, [...findings, ...uncoveredLanguage(words, policy.languages)], words)
+  if (!allows(asked)) {
+    return { ...stopped('prompt', asked), content: contentOf(words, null), picture: null }
+  }
+
+  const picture = checked(await parts.pictureModel.draw(wanted, signal))
+  observer.step('model answered', id)
+  const drawn = decide(policy, await parts.pictureGuard.inspect(picture, signal), picture.bytes)
+  if (!allows(drawn)) {
+    const kept = { ...picture, key: keyOf('held', id, drawn) }
+    return { ...stopped('picture', drawn), content: contentOf(words, keptOf(kept)), picture: kept }
+  }
+  const kept = { ...picture, key: keyOf('pictures', id, drawn) }
+  const notes = [...parts.pictureModel.notes, ...notesOf(asked, drawn)]
+  const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, notes }
+  return { outcome, content: null, picture: kept }
+}
+
+/** What is to be drawn, or what is to be said instead. */
+async function requestOf(turn: ImagineTurn, parts: Parts): Promise<PictureRequest | Outcome> {
+  const { limits } = parts.policy
+  if (turn.edits > limits.edits) return { kind: 'refused', fixed: 'edited too often', limit: limits.edits }
+  if (turn.again) {
+    const earlier = (await parts.turns.recall({ place: turn.place, ...turn.again }))?.outcome
+    return earlier && 'request' in earlier
+      ? { ...earlier.request, seed: seedOf(turn) }
+      : { kind: 'answered', fixed: 'picture gone' }
+  }
+  if (turn.text.length > pictureLimits.characters) return tooLong
+  const read = readImagine(normalise(turn.text))
+  switch (read.kind) {
+    case 'help':
+      return { kind: 'answered', fixed: 'imagine help' }
+    case 'problem':
+      return { kind: 'refused', fixed: 'imagine problem', problem: read.problem }
+    case 'request':
+      return { ...read.request, seed: read.request.seed ?? seedOf(turn) }
+  }
+}
+
+const tooLong: Outcome = { kind: 'refused', fixed: 'prompt too long', limit: pictureLimits.characters }
+
+/** As good as chance, and the same for every attempt at one turn. */
+const seedOf = (turn: ImagineTurn) => Number.parseInt(hashOf(turnId(turn)).slice(0, 8), 16)
+
+/** The same turn would only draw the same again: what is no picture now is none at the next attempt. */
+function checked(bytes: Uint8Array): Picture {
+  try {
+    return pictureFrom(bytes)
+  } catch (cause) {
+    if (!(cause instanceof NotAPicture)) throw cause
+    throw new ProviderFailed('model', cause.message, { retryable: false, cause })
+  }
+}
+
+const stopped = (stage: 'prompt' | 'picture', verdict: Verdict): Pick<Thought, 'outcome'> => ({
+  outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict },
+})
+
+const contentOf = (question: string, picture: KeptPicture | null) => ({ question, reply: null, context: [], picture })
+
+/** By its hash too: an overtaken worker's picture cannot take the place of the one that was judged. */
+const keyOf = (folder: 'pictures' | 'held', turn: string, { judged }: Verdict) =>
+  `${folder}/${encodeURIComponent(turn)}/${judged}`
+
+const keptOf = ({ key, mediaType, width, height }: KeptPicture): KeptPicture => ({ key, mediaType, width, height })
+
+function notesOf(asked: Verdict, drawn: Verdict): readonly Note[] {
+  const foreign = asked.because.some(({ category }) => category === 'language not covered')
+  const uncertain = [...asked.because, ...drawn.because].some(({ category }) => category !== 'language not covered')
+  return [...(uncertain ? (['needs caution'] as const) : []), ...(foreign ? (['language not covered'] as const) : [])]
+}
