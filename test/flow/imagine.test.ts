@@ -226,12 +226,17 @@ test('a redelivered turn repeats its stored picture and draws nothing again', as
   expect(shown(turn)[0]?.picture).not.toBeNull()
 })
 
-test('a stored picture whose bytes are gone or changed is never shown', async () => {
-  const turn = imagineOf(`a changed boat ${small}`)
+test.each([
+  ['gone', null],
+  ['changed', 'another picture'],
+])('a stored picture whose bytes are %s is never shown', async (_, instead) => {
+  const turn = imagineOf(`a kept boat ${small}`)
   bot.chat.trouble = () => 'refuses'
   await bot.accept(asInbound(turn))
   await expect.poll(() => bot.watched.failures.some(({ item }) => item === turnId(turn))).toBe(true)
-  await bot.bot.objects.remove(keysOf(turn)[0] ?? '')
+  const key = keysOf(turn)[0] ?? ''
+  if (instead === null) await bot.bot.objects.remove(key)
+  else await bot.bot.objects.put(key, Buffer.from(instead), 'image/png')
   bot.chat.trouble = () => 'none'
   await bot.settled()
   expect(shown(turn)).toMatchObject([{ picture: null, text: expect.stringContaining('technical reason') }])
