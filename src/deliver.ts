@@ -1,6 +1,7 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
 import type { Bot } from './bot.ts'
 import { fixed, restore, restorePicture } from './policy/clear.ts'
+import { hashOf } from './policy/decide.ts'
 import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
@@ -68,8 +69,9 @@ async function owedFor(
   if ('reply' in outcome) return [inPlace(restore(outcome, policy, locale))]
   if ('request' in outcome) {
     const bytes = await objects.get(outcome.picture.key)
-    const gone = say({ say: 'picture failed', reference })
-    return [inPlace(bytes ? restorePicture(outcome, bytes, buttonsOf(turn), policy, locale) : gone)]
+    // Lost or changed where it was kept: neither can ever be shown, however often it is tried.
+    if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(say({ say: 'picture failed', reference }))]
+    return [inPlace(restorePicture(outcome, bytes, buttonsOf(turn), policy, locale))]
   }
   if ('fixed' in outcome) return [inPlace(say(wordingOf(outcome)))]
   switch (outcome.kind) {

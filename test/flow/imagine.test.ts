@@ -104,7 +104,7 @@ test('a stopped prompt is never drawn: a neutral line, the reason in private, a 
   expect(bot.notices().at(-1)).toMatchObject({
     reference,
     stage: 'prompt',
-    reasons: ['Sexual language'],
+    reasons: ['Sexual content'],
     picture: null,
   })
   expect((bot.notices().at(-1) as Notice).excerpt).toContain('CANARY-PROMPT')
@@ -116,7 +116,7 @@ test('D17: a stopped picture is a reason with the next step, its bytes go to the
   await bot.ask(turn)
   expect(shown(turn)).toMatchObject([{ generated: false, picture: null }])
   const told = bot.told('cleo').at(-1)?.text
-  expect(told).toMatch(/The picture that the model drew.*violent pictures.*ask a moderator/)
+  expect(told).toMatch(/The picture that the model drew.*violence in a picture.*ask a moderator/)
   const notice = bot.notices().at(-1) as Notice
   expect(notice).toMatchObject({ stage: 'picture', reasons: ['Violent picture'], picture: { width: 256 } })
   expect(keysOf(turn)).toEqual([expect.stringMatching(/^held\//)])
@@ -198,7 +198,7 @@ test('input 23: without a prompt the command explains itself, and nothing is dra
 test('inputs 23 and 57: what is too long or out of range is refused with the limit, and nothing is drawn', async () => {
   const calls = asked.length
   const refused = {
-    ['x'.repeat(5000)]: /at most 4,000 characters/,
+    ['x'.repeat(5000)]: /at most 4000 characters/,
     'a cat --size 8192x8192': /--size.*from 256 to 1536/,
     'a cat --steps 1000': /--steps.*1 to 100/,
     'a cat --seed 1e400': /--seed.*4294967295/,
@@ -226,12 +226,17 @@ test('a redelivered turn repeats its stored picture and draws nothing again', as
   expect(shown(turn)[0]?.picture).not.toBeNull()
 })
 
-test('a stored picture whose bytes are gone or changed is never shown', async () => {
-  const turn = imagineOf(`a changed boat ${small}`)
+test.each([
+  ['gone', null],
+  ['changed', 'another picture'],
+])('a stored picture whose bytes are %s is never shown', async (_, instead) => {
+  const turn = imagineOf(`a kept boat ${small}`)
   bot.chat.trouble = () => 'refuses'
   await bot.accept(asInbound(turn))
   await expect.poll(() => bot.watched.failures.some(({ item }) => item === turnId(turn))).toBe(true)
-  await bot.bot.objects.remove(keysOf(turn)[0] ?? '')
+  const key = keysOf(turn)[0] ?? ''
+  if (instead === null) await bot.bot.objects.remove(key)
+  else await bot.bot.objects.put(key, Buffer.from(instead), 'image/png')
   bot.chat.trouble = () => 'none'
   await bot.settled()
   expect(shown(turn)).toMatchObject([{ picture: null, text: expect.stringContaining('technical reason') }])
