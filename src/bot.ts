@@ -10,6 +10,7 @@ import type {
   PictureGuard,
   PictureModel,
   PromptGuard,
+  QuotaStore,
   Queue,
   TextGuard,
   ThreadStore,
@@ -25,6 +26,7 @@ export interface Bot {
   readonly cases: CaseStore
   readonly ledger: Ledger
   readonly objects: ObjectStore
+  readonly quotas: QuotaStore
   readonly model: ChatModel
   readonly guards: readonly TextGuard[]
   readonly promptGuards: readonly PromptGuard[]

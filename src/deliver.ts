@@ -93,9 +93,9 @@ async function owedFor(
 
 function wordingOf(outcome: Extract<Outcome, { readonly fixed: string }>): Wording {
   if (outcome.kind === 'answered') return { say: outcome.fixed }
-  return 'problem' in outcome
-    ? { say: outcome.fixed, problem: outcome.problem }
-    : { say: outcome.fixed, limit: outcome.limit }
+  if ('problem' in outcome) return { say: outcome.fixed, problem: outcome.problem }
+  if ('hour' in outcome) return { say: outcome.fixed, hour: outcome.hour, day: outcome.day }
+  return { say: outcome.fixed, limit: outcome.limit }
 }
 
 function buttonsOf({ place, message, revision, person }: Turn): readonly Button[] {

@@ -8,10 +8,12 @@ import { wordsOf } from './policy/clear.ts'
 import { allows, decide, hashOf } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
 import { pictureLimits } from './policy/picture-limits.ts'
-import { ProviderFailed } from './ports.ts'
+import type { Policy } from './policy/policy.ts'
+import { ProviderFailed, type Quota } from './ports.ts'
 import { longestQuestion } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
 import {
+  personKey,
   turnId,
   type ImagineTurn,
   type KeptPicture,
@@ -22,7 +24,10 @@ import {
   type Verdict,
 } from './turn.ts'
 
-type Parts = Pick<Bot, 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'>
+type Parts = Pick<
+  Bot,
+  'quotas' | 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'
+>
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSignal): Promise<Thought> {
@@ -42,10 +47,14 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
     return { ...stopped('prompt', asked), content: contentOf(words, null), picture: null }
   }
 
-  const picture = checked(await parts.pictureModel.draw(wanted, signal))
-  observer.step('model answered', id)
-  const drawn = decide(policy, await parts.pictureGuard.inspect(picture, signal), picture.bytes)
+  const quota = quotaOf(turn, policy)
+  if (!(await parts.quotas.take(quota))) return told({ kind: 'refused', fixed: 'too many pictures', ...quota.rate })
+  const { picture, drawn } = await draw(wanted, id, parts, signal).catch(async (error: unknown) => {
+    await parts.quotas.giveBack(quota)
+    throw error
+  })
   if (!allows(drawn)) {
+    await parts.quotas.giveBack(quota)
     const kept = { ...picture, key: keyOf('held', id, drawn) }
     return { ...stopped('picture', drawn), content: contentOf(words, keptOf(kept)), picture: kept }
   }
@@ -53,6 +62,24 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
   const notes = [...parts.pictureModel.notes, ...notesOf(asked, drawn)]
   const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, notes }
   return { outcome, content: null, picture: kept }
+}
+
+async function draw(wanted: PictureRequest, id: string, parts: Parts, signal: AbortSignal) {
+  const picture = checked(await parts.pictureModel.draw(wanted, signal))
+  parts.observer.step('model answered', id)
+  const drawn = decide(parts.policy, await parts.pictureGuard.inspect(picture, signal), picture.bytes)
+  return { picture, drawn }
+}
+
+/** A picture counts against whoever asked for it, or pressed. */
+function quotaOf(turn: ImagineTurn, { limits }: Policy): Quota {
+  const whose = personKey(turn.place, turn.person.id)
+  return {
+    subject: `${turn.again ? 'redraws' : 'pictures'}|${whose}`,
+    turn: turnId(turn),
+    asked: turn.asked,
+    rate: turn.again ? limits.redrawsPerPerson : limits.picturesPerPerson,
+  }
 }
 
 /** What is to be drawn, or what is to be said instead. */

@@ -7,8 +7,6 @@ const waiting: Readonly<Record<string, (policy: Policy) => unknown>> = {
   masking: ({ masking }) => masking,
   'limits.turnsPerPerson': ({ limits }) => limits.turnsPerPerson,
   'limits.turnsPerChannel': ({ limits }) => limits.turnsPerChannel,
-  'limits.picturesPerPerson': ({ limits }) => limits.picturesPerPerson,
-  'limits.redrawsPerPerson': ({ limits }) => limits.redrawsPerPerson,
 }
 
 /** The settings of a policy that change nothing yet: to be said aloud, since silence would look like obeying. */

@@ -30,6 +30,7 @@ export const sentences = map({
   'imagine --cfg': inOtherWords('imagine --cfg'),
   'imagine --negative': inOtherWords('imagine --negative'),
   'prompt too long': inOtherWords('prompt too long'),
+  'too many pictures': inOtherWords('too many pictures'),
   'picture stopped': inOtherWords('picture stopped'),
   'picture failed': inOtherWords('picture failed'),
   'picture gone': inOtherWords('picture gone'),

@@ -11,6 +11,7 @@ export type Wording =
   | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
   | { readonly say: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly say: 'prompt too long'; readonly limit: number }
+  | { readonly say: 'too many pictures'; readonly hour: number; readonly day: number }
   | { readonly say: 'too long'; readonly limit: number }
   | { readonly say: 'edited too often'; readonly limit: number }
   | {

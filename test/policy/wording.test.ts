@@ -23,6 +23,7 @@ const wordings: readonly Wording[] = [
   { say: 'imagine help' },
   { say: 'picture gone' },
   { say: 'picture stopped' },
+  { say: 'too many pictures', hour: 3, day: 9 },
   { say: 'picture failed', reference: 'ABC' },
   { say: 'prompt too long', limit: 4000 },
   ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
@@ -41,7 +42,7 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
     const cleared: Cleared<Message> = fixed(wording, builtInPolicy, locale)
     expect(cleared.content).toMatchObject({ generated: false, text: sentence(wording, builtInPolicy, locale) })
     expect(cleared.content.text).not.toMatch(/[<>@{}]|https?:|undefined/)
-    for (const value of ['about', 'limit', 'reference'].flatMap((name) =>
+    for (const value of ['about', 'limit', 'reference', 'hour', 'day'].flatMap((name) =>
       Object.entries(wording).filter(([key]) => key === name),
     )) {
       expect(cleared.content.text).toContain(String(value[1]))

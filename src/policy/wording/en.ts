@@ -34,6 +34,8 @@ export const en = {
   'imagine --negative': '`--negative "blurry, text"` (what the picture should not show)',
   'prompt too long':
     'Nothing was drawn: this is too long for me. The description of a picture with its options can have at most {limit} characters. Please shorten it.',
+  'too many pictures':
+    'Nothing was drawn: you have had your share of pictures, {hour} an hour and {day} a day. Please ask again later.',
   'picture stopped':
     'No picture is shown here, because it did not pass a safety check. The person who asked has been told more in a direct message.',
   'picture failed':

@@ -29,6 +29,7 @@ export const zhHans: Sentences = {
   'imagine --cfg': '`--cfg 7`（{least} 到 {most}：遵循描述的程度）',
   'imagine --negative': '`--negative "模糊, 文字"`（图片中不应出现的内容）',
   'prompt too long': '没有绘制任何内容：内容太长了。图片的描述连同选项最多 {limit} 个字符。请缩短后再试。',
+  'too many pictures': '没有绘制任何内容：你的图片数量已达上限，每小时 {hour} 张，每天 {day} 张。请稍后再试。',
   'picture stopped': '这里没有显示图片，因为它没有通过安全检查。提问者已在私信中收到进一步说明。',
   'picture failed':
     '由于技术原因，图片未能绘制或检查。这并不是对你的请求的评判，什么也没有显示。请稍后再试。编号：{reference}。',
