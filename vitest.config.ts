@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // The AWS clients announce, once in every process, what they will need in 2027.
-    execArgv: ['--disable-warning=NodeVersionSupportWarning'],
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 })

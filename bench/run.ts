@@ -1,6 +1,8 @@
 /** `npm run bench -- [name …]`: runs the named benchmarks, or all; each prints its own table. */
 import { readdirSync } from 'node:fs'
 
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+
 const folder = new URL('.', import.meta.url)
 const all = readdirSync(folder)
   .filter((name) => name.endsWith('.bench.ts'))

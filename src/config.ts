@@ -17,6 +17,8 @@ export interface Config {
   readonly playground: { readonly on: boolean; readonly token: Secret | null }
   readonly models: { readonly chat: Slot; readonly guard: Slot }
   readonly stores: Stores
+  /** For what is kept on this machine. */
+  readonly dataFolder: string
   readonly logLevel: Level
 }
 
@@ -111,6 +113,7 @@ function configOf(read: z.infer<typeof variables>): Config {
     playground: { on: read.PLAYGROUND === 'on', token: read.PLAYGROUND_TOKEN ?? null },
     models: { chat: read.CHAT_MODEL, guard: read.TEXT_GUARD },
     stores: storesOf(read),
+    dataFolder: read.DATA_DIR,
     logLevel: read.LOG_LEVEL,
   }
 }
@@ -156,3 +159,8 @@ const notYetProblems = (given: Environment): readonly string[] =>
       .filter((name) => given[name] !== undefined)
       .map((name) => `${name} is set, but this version has no ${what} yet`),
   )
+
+/** The AWS clients print at every start what their releases of 2027 will need. Ours are pinned, so it helps no operator. */
+export function quietAwsClients(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+}

@@ -1,5 +1,6 @@
 /** Every seam to the outside, on one page. One to four members each, none optional. */
 import type { Completion } from './prompts/family.ts'
+import type { Window } from './prompts/window.ts'
 import type {
   Case,
   CaseContent,
@@ -131,16 +132,6 @@ export interface ObjectStore {
 }
 
 // ---- models and guards ------------------------------------------------------------------------------------------
-
-/** How much one model or guard can take. All in its own tokens. */
-export interface Window {
-  /** Prompt and completion together. */
-  readonly context: number
-  /** What its template costs around an empty conversation, system prompt included. */
-  readonly template: number
-  /** What one utterance costs: never less than what the rendered prompt really spends on it. */
-  tokens(utterance: Utterance): number
-}
 
 export interface ChatModel {
   readonly window: Window

@@ -36,9 +36,11 @@ export function textGuard(parts: {
   readonly name: string
 }): TextGuard {
   const { family, categories, completer, name } = parts
+  const window = guardWindow(family, categories)
   return {
     name,
-    window: guardWindow(family, categories),
+    // Its answer needs room as well.
+    window: { ...window, template: window.template + family.answerTokens },
     async judge(conversation, signal) {
       const prompt = family.render(conversation, categories)
       const request = { prompt, maximumTokens: family.answerTokens, stop: [], purpose: 'guard' } as const

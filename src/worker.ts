@@ -1,5 +1,5 @@
 /** From a delivery to its end: checked, kept hidden from others while it is worked on, then acknowledged or given back. */
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Bot, Next } from './bot.ts'
 import { parseInbound } from './inbound.ts'
 import type { Delivery } from './ports.ts'
@@ -17,26 +17,41 @@ export interface Hold {
 export async function work(delivery: Delivery, bot: Bot, hold: Hold): Promise<void> {
   const inbound = parseInbound(delivery.body)
   const item = inbound ? inboundId(inbound) : 'unreadable'
-  const renewal = setInterval(
-    () =>
-      void delivery.hide(hold.visibilitySeconds).catch((error: unknown) => bot.observer.failed(item, 'renew', error)),
-    (hold.visibilitySeconds * 1000) / 3,
-  )
+  const renewed = renew(delivery, item, bot, hold)
+  const attempt = attemptUnder(hold.stop, bot.policy.limits.turnSeconds)
   try {
-    const next: Next = inbound
-      ? await processInbound(
-          inbound,
-          bot,
-          AbortSignal.any([hold.stop, AbortSignal.timeout(bot.policy.limits.turnSeconds * 1000)]),
-        )
-      : { next: 'bury' }
-    clearInterval(renewal)
+    const next: Next = inbound ? await processInbound(inbound, bot, attempt.signal) : { next: 'bury' }
+    renewed.end()
     await settle(delivery, next, item, bot)
   } catch (error) {
-    clearInterval(renewal)
+    renewed.end()
     bot.observer.failed(item, 'process', error)
     // If even this fails, the visibility ends by itself.
     await delivery.hide(hold.stop.aborted ? 0 : 2).catch(() => {})
+  } finally {
+    attempt.end()
+  }
+}
+
+function renew(delivery: Delivery, item: string, { observer }: Bot, { visibilitySeconds }: Hold) {
+  const failed = (error: unknown) => observer.failed(item, 'renew', error)
+  const timer = setInterval(() => void delivery.hide(visibilitySeconds).catch(failed), (visibilitySeconds * 1000) / 3)
+  return { end: () => clearInterval(timer) }
+}
+
+/** `AbortSignal.any` and `.timeout` would leave a timer and a listener behind for every turn. */
+function attemptUnder(stop: AbortSignal, seconds: number) {
+  const attempt = new AbortController()
+  const abort = () => attempt.abort(stop.reason)
+  const timer = setTimeout(() => attempt.abort(new Error('The attempt took too long')), seconds * 1000)
+  stop.addEventListener('abort', abort, { once: true })
+  if (stop.aborted) abort()
+  return {
+    signal: attempt.signal,
+    end: () => {
+      clearTimeout(timer)
+      stop.removeEventListener('abort', abort)
+    },
   }
 }
 
@@ -78,7 +93,7 @@ async function workOn(bot: Bot, shift: Shift): Promise<void> {
       if (delivery) await work(delivery, bot, shift)
     } catch (error) {
       bot.observer.failed('queue', 'receive', error)
-      await setTimeout(1000, undefined, { signal: shift.closing }).catch(() => {})
+      await pause(1000, undefined, { signal: shift.closing }).catch(() => {})
     }
   }
 }

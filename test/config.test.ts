@@ -28,6 +28,7 @@ describe('what is read', () => {
       playground: { on: true, token: null },
       models: { chat: { kind: 'demo' }, guard: { kind: 'demo' } },
       stores: { kind: 'embedded', folder: '.chaperone' },
+      dataFolder: '.chaperone',
       logLevel: 'info',
     })
   })

@@ -80,7 +80,7 @@ describe('a guard', () => {
       },
     ])
     expect(guard.name).toBe('lg')
-    expect(guard.window.template).toBe(guardWindow(llamaGuard1, categories).template)
+    expect(guard.window.template).toBe(guardWindow(llamaGuard1, categories).template + llamaGuard1.answerTokens)
   })
 
   const million = 'safe '.repeat(200_000)

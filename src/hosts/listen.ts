@@ -1,20 +1,28 @@
+import { once } from 'node:events'
+import { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 
 export interface Listening {
-  /** Resolves once the last connection is closed; idle ones are closed at once. */
+  /** Answers what is being asked, for a second at most: a client that keeps asking must not keep the server alive. */
   close(): Promise<void>
 }
+
+const graceMilliseconds = 1000
 
 /** @throws when the address cannot be listened on. */
 export async function listen(app: Hono, { port, host }: { port: number; host: string }): Promise<Listening> {
   const server = serve({ fetch: app.fetch, port, hostname: host })
-  await new Promise((ready, failed) => server.once('listening', ready).once('error', failed))
+  await once(server, 'listening')
   return {
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed())
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-      }),
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      if (!(server instanceof Server)) return
+      server.closeIdleConnections()
+      const grace = setTimeout(() => server.closeAllConnections(), graceMilliseconds)
+      await closed
+      clearTimeout(grace)
+    },
   }
 }

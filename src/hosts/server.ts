@@ -1,81 +1,79 @@
 /** One process on a laptop or in a container: ingress, workers and the playground, over embedded stores or AWS. */
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Hono } from 'hono'
 import { openPlayground } from '../../adapters/playground/open-playground.ts'
 import { demoModels } from '../assemble.ts'
 import type { Bot } from '../bot.ts'
-import type { Config } from '../config.ts'
-import { ingress } from '../ingress.ts'
+import { readConfig, type Config } from '../config.ts'
+import { ingress, type Accept } from '../ingress.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
+import type { Observer } from '../ports.ts'
 import { openStores } from '../stores.ts'
 import { telemetry } from '../telemetry.ts'
 import { workThrough } from '../worker.ts'
 import { health } from './health.ts'
 import { listen } from './listen.ts'
 import { ops } from './ops.ts'
-import { configOrExit, greeting } from './terminal.ts'
+import { greeting, orExplain } from './terminal.ts'
 
 const workers = 8
 const visibilitySeconds = 60
 /** How long a turn may go on after the stop was asked for; then it is given back to the queue. */
 const graceMilliseconds = 20_000
 
-const config = configOrExit()
-const { observer, log, metrics } = telemetry({ level: config.logLevel })
-const policy = builtInPolicy
-const stores = await openStores(config.stores, { retention: policy.retention, visibilitySeconds, now: Date.now })
-const playground = config.playground.on ? await openPage(config) : null
+await orExplain(serve)
 
-const bot: Bot = {
-  ...stores,
-  ...demoModels(policy),
-  policy,
-  platforms: playground ? { [playground.name]: playground.platform } : {},
-  desks: playground ? [playground.name] : [],
-  observer,
-  now: Date.now,
+async function serve(): Promise<void> {
+  const config = readConfig()
+  const { observer, log, metrics } = telemetry({ level: config.logLevel })
+  const policy = builtInPolicy
+  const stores = await openStores(config.stores, { retention: policy.retention, visibilitySeconds, now: Date.now })
+  const playground = config.playground.on ? await openPage(config, ingress(stores.queue), observer) : null
+  const bot: Bot = {
+    ...stores,
+    ...demoModels(policy),
+    policy,
+    platforms: playground ? { [playground.name]: playground.platform } : {},
+    desks: playground ? [playground.name] : [],
+    observer,
+    now: Date.now,
+  }
+
+  const web = new Hono().route('/', health())
+  if (playground) web.route('/', playground.routes)
+  const servers = [await listen(web, config.http), await listen(ops({ ready: stores.ready, metrics }), config.ops)]
+  const closing = new AbortController()
+  const stop = new AbortController()
+  const working = workThrough(bot, { workers, visibilitySeconds, closing: closing.signal, stop: stop.signal })
+  greeting(config)
+  log.info('started', { ...config.http, opsPort: config.ops.port, stores: config.stores.kind, policy: policy.version })
+
+  /** Takes nothing new, lets every turn end or gives it back, and only then closes what they stand on. */
+  const shutDown = async (signal: NodeJS.Signals) => {
+    log.info('stopping', { signal })
+    closing.abort()
+    const grace = setTimeout(() => stop.abort(), graceMilliseconds)
+    await working
+    clearTimeout(grace)
+    await playground?.close()
+    await Promise.all(servers.map((server) => server.close()))
+    await stores.close()
+    log.info('stopped')
+  }
+  // Once: a second Ctrl+C ends the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shutDown(signal))
 }
 
-const closing = new AbortController()
-const stop = new AbortController()
-const working = workThrough(bot, { workers, visibilitySeconds, closing: closing.signal, stop: stop.signal })
-
-const web = new Hono().route('/', health())
-if (playground) web.route('/', playground.routes)
-const servers = [await listen(web, config.http), await listen(ops({ ready: stores.ready, metrics }), config.ops)]
-greeting(config)
-log.info('started', {
-  port: config.http.port,
-  opsPort: config.ops.port,
-  stores: config.stores.kind,
-  policy: policy.version,
-})
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shutDown(signal))
-
-async function openPage({ http, playground: { token }, stores: kept }: Config) {
-  const folder = join(kept.kind === 'embedded' ? kept.folder : '.chaperone', 'playground')
+async function openPage({ http, dataFolder, playground: { token } }: Config, accept: Accept, observer: Observer) {
+  const folder = resolve(dataFolder, 'playground')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   return openPlayground({
     ...http,
-    folder: resolve(folder),
+    folder,
     token: token?.reveal() ?? null,
     about: { models: 'The models here are demonstrations: a word list as the guard, canned answers as the model.' },
-    accept: ingress(stores.queue),
+    accept,
     observer,
   })
-}
-
-/** Takes nothing new, lets every turn end or gives it back, and only then closes what they stand on. */
-async function shutDown(signal: NodeJS.Signals): Promise<void> {
-  log.info('stopping', { signal })
-  closing.abort()
-  const grace = setTimeout(() => stop.abort(), graceMilliseconds)
-  await working
-  clearTimeout(grace)
-  await playground?.close()
-  await Promise.all(servers.map((server) => server.close()))
-  await stores.close()
-  log.info('stopped')
 }

@@ -1,14 +1,16 @@
 /** What whoever starts the server reads in the terminal. */
-import { ConfigurationError, readConfig, type Config } from '../config.ts'
+import { quietAwsClients, type Config } from '../config.ts'
 
-/** Ends the process, with one message that names every problem, when the environment is wrong. */
-export function configOrExit(): Config {
+/** Ends the process with one message, in words, when it cannot start. */
+export async function orExplain(start: () => Promise<void>): Promise<void> {
+  quietAwsClients()
   try {
-    return readConfig()
+    await start()
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    console.error(`Chaperone cannot start:\n${error.message.replace(/^/gm, '  ')}`)
-    return process.exit(1)
+    // At the start nobody has written anything yet that a message could quote.
+    const problems = error instanceof Error ? error.message : String(error)
+    console.error(`Chaperone cannot start:\n${problems.replace(/^/gm, '  ')}`)
+    process.exit(1)
   }
 }
 

@@ -110,10 +110,10 @@ const english = new Set(`${common} ${shorter}`.split(' '))
 /** Sentences by rot13, backwards or upside down: English words in them become more by reading them so. */
 function rewritten(text: string): string {
   return text.replace(/[^\n.:;!?]+/g, (sentence) => {
-    const words = new Set(sentence.toLowerCase().match(/\p{L}+/gu))
-    const before = [...words].filter((word) => english.has(word)).length
+    const said = new Set(sentence.toLowerCase().match(/\p{L}+/gu))
+    const before = [...said].filter((word) => english.has(word)).length
     const way = ways.find((each) => {
-      const after = [...words].filter((word) => each.words.has(word))
+      const after = [...said].filter((word) => each.words.has(word))
       return after.length > Math.max(1, before) && after.some((word) => word.length > 2)
     })
     return way === undefined ? sentence : way.read(sentence)

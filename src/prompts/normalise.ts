@@ -25,7 +25,7 @@ const belonging = [
   `(?<=${mongolian})[\\u180B-\\u180D\\u180F]`,
   `(?<=${mongolian}[\\u180B-\\u180D\\u180F]?)\\u180E(?=${mongolian})`,
 ]
-const stray = new RegExp(`(?!${belonging.join('|')})${unseen}`, 'gu')
+const stray = new RegExp(`(?=${unseen})(?!${belonging.join('|')})[^]`, 'gu')
 
 /** The three flags that Unicode recommends as a black flag with tags: England, Scotland, Wales. */
 const flags =

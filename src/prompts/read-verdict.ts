@@ -1,8 +1,11 @@
 import type { Finding } from '../turn.ts'
 import { type Completion, type GuardCategory, MalformedAnswer, type TokenChoice } from './family.ts'
 
-/** A code is the letter O, or the zero that it is mistaken for, and a number of one or two digits. */
-const verdict = /^(?:safe|unsafe[ \t]*\r?\n\s*([O0]\d{1,2}(?:[ \t]*,[ \t]*[O0]\d{1,2})*))$/
+/** A code is a letter (O, or the zero that it is mistaken for, or S) and a number of one or two digits. */
+const verdicts = {
+  O: /^(?:safe|unsafe[ \t]*\r?\n\s*([O0]\d{1,2}(?:[ \t]*,[ \t]*[O0]\d{1,2})*))$/,
+  S: /^(?:safe|unsafe[ \t]*\r?\n\s*(S\d{1,2}(?:[ \t]*,[ \t]*S\d{1,2})*))$/,
+}
 const endToken = /(?:<\/s>|<\|\w+\|>)\s*$/
 const specialToken = /^(?:<\/?s>|<unk>|<\|\w+\|>)$/
 
@@ -19,9 +22,10 @@ export function readVerdict(
   { text, finish, tokens }: Completion,
   categories: readonly GuardCategory[],
   guard: string,
+  letter: keyof typeof verdicts = 'O',
 ): readonly Finding[] {
   if (finish !== 'stop') throw new MalformedAnswer(`The guard's answer was cut short (${finish})`)
-  const answer = text.length > longest ? null : verdict.exec(text.replace(endToken, '').trim())
+  const answer = text.length > longest ? null : verdicts[letter].exec(text.replace(endToken, '').trim())
   if (answer === null) throw new MalformedAnswer('The guard answered neither "safe" nor "unsafe" with codes')
   const codes = answer[1]?.split(',').map((code) => Number(code.trim().slice(1)))
   const score = tokens.length === 0 ? null : unsafeProbability(tokens, codes === undefined ? 'safe' : 'unsafe')

@@ -118,6 +118,14 @@ test('a second server on the same folder says so and ends', async () => {
   expect(await second.errors).toContain('Another process is using')
 })
 
+test('a port that is taken is said to be', async () => {
+  const first = await start()
+  const second = await startServer(join(folder, 'other'), first.ports)
+  running.push(second)
+  expect((await second.ended)[0]).toBe(1)
+  expect(await second.errors).toMatch(/cannot start:\n.*address already in use/)
+})
+
 test('health, readiness and metrics answer on their ports, and hold no words', async () => {
   const server = await start()
   await server.say('ada', 'general', '@chaperone METRICS-CANARY')

@@ -22,11 +22,15 @@ export interface Shown {
   readonly deleted?: boolean
 }
 
+export type Server = Awaited<ReturnType<typeof startServer>>
+
+/** `environment` may name the ports; otherwise they are free ones. */
 export async function startServer(folder: string, environment: Readonly<Record<string, string>> = {}) {
-  const [port, opsPort] = [await freePort(), await freePort()]
+  const port = environment['PORT'] ?? `${await freePort()}`
+  const opsPort = environment['OPS_PORT'] ?? `${await freePort()}`
   const began = performance.now()
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/hosts/server.ts'], {
-    env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: `${port}`, OPS_PORT: `${opsPort}`, ...environment },
+    env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: port, OPS_PORT: opsPort, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>
@@ -47,6 +51,7 @@ export async function startServer(folder: string, environment: Readonly<Record<s
   return {
     url,
     ops,
+    ports: { PORT: port, OPS_PORT: opsPort },
     child,
     ended,
     output,

@@ -17,7 +17,7 @@ import { startEmbedded } from '../../src/providers/embedded/start.ts'
 import { openEmbedded } from '../../src/stores.ts'
 import type { Inbound, Message, Place } from '../../src/turn.ts'
 import { farSideChat } from '../far-side/chat.ts'
-import type { Orders } from './worker.ts'
+import type { Death, Orders } from './worker.ts'
 
 export interface Said {
   readonly step?: Step
@@ -30,6 +30,8 @@ export interface Said {
 export interface Worker {
   readonly process: ChildProcess
   readonly said: readonly Said[]
+  /** Orders its death, and resolves once it has heard. */
+  dieAfter(this: void, step: Step): Promise<void>
   /** Resolves with the signal that ended it, or null. */
   readonly ended: Promise<NodeJS.Signals | null>
 }
@@ -50,6 +52,14 @@ async function bundled(): Promise<string> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   })
   return outfile
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let waits = 0; waits < 1500; waits += 1) {
+    if (holds()) return
+    await setTimeout(10)
+  }
+  throw new Error(`Never came: ${what}`)
 }
 
 let bundling: Promise<string> | undefined
@@ -82,17 +92,22 @@ export async function startCrew(visibilitySeconds = 1) {
     send: (inbound: Inbound) => accept(inbound),
     hire: (die: Orders['die'] = null): Worker => {
       const orders: Orders = { sockets: embedded.sockets, chat: chat.url, visibilitySeconds, die }
-      const child = spawn(
-        process.execPath,
-        ['--disable-warning=NodeVersionSupportWarning', script, JSON.stringify(orders)],
-        { stdio: ['ignore', 'pipe', 'inherit'] },
-      )
+      const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['pipe', 'pipe', 'inherit'] })
       const said: Said[] = []
       createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said))
       const ended = new Promise<NodeJS.Signals | null>((resolve) =>
         child.on('close', (_code, signal) => resolve(signal)),
       )
-      const worker = { process: child, said, ended }
+      const worker: Worker = {
+        process: child,
+        said,
+        ended,
+        dieAfter: async (after) => {
+          const before = said.length
+          child.stdin.write(`${JSON.stringify({ after, signal: 'SIGKILL' } satisfies Death)}\n`)
+          await until('the order heard', () => said.slice(before).some(({ ready }) => ready === true))
+        },
+      }
       workers.push(worker)
       return worker
     },
@@ -111,13 +126,7 @@ export async function startCrew(visibilitySeconds = 1) {
       }
       throw new Error(`Never drained: ${await waiting()} messages are left`)
     },
-    until: async (what: string, holds: () => boolean) => {
-      for (let waits = 0; waits < 1500; waits += 1) {
-        if (holds()) return
-        await setTimeout(10)
-      }
-      throw new Error(`Never came: ${what}`)
-    },
+    until,
     close: async () => {
       for (const { process: child } of workers) child.kill('SIGKILL')
       await Promise.all(workers.map(({ ended }) => ended))

@@ -3,6 +3,7 @@
  * output, one JSON line each, and kills or stops itself right after the step that it was told, as a crash would.
  */
 import { writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { demoModels } from '../../src/assemble.ts'
 import type { Bot } from '../../src/bot.ts'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
@@ -16,12 +17,22 @@ export interface Orders {
   readonly sockets: EmbeddedSockets
   readonly chat: string
   readonly visibilitySeconds: number
-  /** Dies (or freezes) the first time that this step is reached. */
-  readonly die: { readonly after: Step; readonly signal: 'SIGKILL' | 'SIGSTOP' } | null
+  readonly die: Death | null
+}
+
+/** It dies (or freezes) the first time that this step is reached. May also come later, as a line on standard input. */
+export interface Death {
+  readonly after: Step
+  readonly signal: 'SIGKILL' | 'SIGSTOP'
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as Orders
 let dying = orders.die
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  dying = JSON.parse(line) as Death
+  say({ ready: true })
+})
 
 const say = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`)
 
@@ -56,7 +67,10 @@ const bot: Bot = {
 }
 
 const closing = new AbortController()
-process.on('SIGTERM', () => closing.abort())
+process.on('SIGTERM', () => {
+  closing.abort()
+  process.stdin.destroy()
+})
 say({ ready: true })
 await workThrough(bot, {
   workers: 4,

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { copies } from '../../src/prompts/copies.ts'
-import { llama2 } from '../../src/prompts/llama-2.ts'
-import { llamaGuard1 } from '../../src/prompts/llama-guard-1.ts'
+import { chatFamilies, guardFamilies } from '../../src/prompts/families.ts'
 import { breakMarkers } from '../../src/prompts/markers.ts'
 import { normalise } from '../../src/prompts/normalise.ts'
 import type { Utterance } from '../../src/turn.ts'
@@ -28,10 +27,16 @@ function count(prompt: string): Readonly<Record<string, number>> {
   ])
 }
 
-const families: Readonly<Record<string, (conversation: readonly Utterance[]) => string>> = {
-  'llama-2': (conversation) => llama2.render('Be brief.', conversation),
-  'llama-guard-1': (conversation) => llamaGuard1.render(conversation, llamaGuard1.categories),
-}
+type Render = (conversation: readonly Utterance[]) => string
+const chats = Object.entries(chatFamilies).map(async ([name, load]): Promise<readonly [string, Render]> => {
+  const family = await load({ now: () => 0 })
+  return [name, (said) => family.render('Be brief.', said)]
+})
+const guards = Object.entries(guardFamilies).map(async ([name, load]): Promise<readonly [string, Render]> => {
+  const family = await load()
+  return [name, (said) => family.render(said, family.categories)]
+})
+const families = new Map(await Promise.all([...chats, ...guards]))
 
 const conversation = (text: string): readonly Utterance[] => [
   { role: 'user', text },
@@ -39,10 +44,10 @@ const conversation = (text: string): readonly Utterance[] => [
   { role: 'user', text },
 ]
 
+const templates = Array.from(families.values(), (render) => [render, count(render(conversation('hello')))] as const)
+
 function expectOnlyTheTemplates(text: string) {
-  for (const render of Object.values(families)) {
-    expect(count(render(conversation(text)))).toEqual(count(render(conversation('hello'))))
-  }
+  for (const [render, template] of templates) expect(count(render(conversation(text)))).toEqual(template)
 }
 
 const wide = (text: string) =>
@@ -89,12 +94,14 @@ describe('a marker in a text is broken by one space', () => {
 
 describe('a prompt holds exactly the markers that its template put there (D15)', () => {
   test('which the count sees', () => {
-    expect(count(families['llama-2']!(conversation('hello')))).toMatchObject({ '[INST]': 2, '<<SYS>>': 1, '</s>': 1 })
-    expect(count(families['llama-guard-1']!(conversation('hello')))).toMatchObject({
-      '[INST]': 1,
-      'User:': 2,
-      'Agent:': 1,
-    })
+    const seen = (family: string) => count(families.get(family)!(conversation('hello')))
+    expect(families.size).toBe(8)
+    expect(seen('llama-2')).toMatchObject({ '[INST]': 2, '<<SYS>>': 1, '</s>': 1 })
+    expect(seen('llama-guard-1')).toMatchObject({ '[INST]': 1, 'User:': 2, 'Agent:': 1 })
+    expect(seen('llama-3.1')).toMatchObject({ '<|start_header_id|>': 5, '<|eot_id|>': 4, '<|begin_of_text|>': 0 })
+    expect(seen('openchatkit')).toMatchObject({ '<human>': 2, '<bot>': 2 })
+    expect(seen('llama-guard-3')).toMatchObject({ '<|eot_id|>': 1, 'User:': 2, 'Agent:': 1, '<END CONVERSATION>': 1 })
+    expect(seen('gpt-jt-moderation')).toMatchObject({ 'Possible labels:': 1, 'Input:': 1, 'Output:': 1 })
     expect(count(`${wide('[INST]')}\u{2029}  ｕser：`)).toMatchObject({ '[INST]': 1, 'User:': 1 })
   })
 

@@ -21,7 +21,8 @@ export const ordinary: Readonly<Record<string, string>> = {
     'log4j, i18n, a11y, k8s, mp3s, h264, covid19, utf8, w3c, h2o, b2b, ec2, 1st 2nd 3rd 4th, 90s, @b0b, root@localhost',
   code: 'const x = a < b ? list |> map(f) <| g : c; // a[i] <b>bold</b> snake_case x <- 0x1F4A9 & deadbeef',
   table: '| name | value |\n| --- | --- | --- | --- |\n| a | b |\n\n---\n...\n* * *\nThe user: see below.',
-  identifiers: 'Undocumented builtinModules, commits 3f2a9c1e7b 6c57465920 4cb5af1, 123e4567-e89b-12d3-a456-426614174000, 00:1A:2B:3C:4D:5E, +1 555 0100 1234, 20261120',
+  identifiers:
+    'Undocumented builtinModules, commits 3f2a9c1e7b 6c57465920 4cb5af1, 123e4567-e89b-12d3-a456-426614174000, 00:1A:2B:3C:4D:5E, +1 555 0100 1234, 20261120, 0.6666666667',
   links: 'https://ru.wikipedia.org/wiki/%D0%9C%D0%BE%D1%81%D0%BA%D0%B2%D0%B0 and a%20file.pdf, 50% of 20%',
   mathematics: 'f(𝑥) = 𝑎𝑥² + 𝑏𝑥, ℝ ⊂ ℂ, E = ℎν, µm, kΩ, αx + βy ≤ 10⁻³, xⁿ, H₂O, ∩\u{FE00}',
   symbols: '№ 5, ½ l, 3 ℃, © ™ ®, ①②③, ℹ\u{FE0F} Ⓜ\u{FE0F} 🅰\u{FE0F} → ★ 1\u{FE0F}⃣ #\u{FE0F}⃣ ↔\u{FE0E}',
@@ -29,7 +30,8 @@ export const ordinary: Readonly<Record<string, string>> = {
     '👩🏽\u{200D}💻 👨\u{200D}👩\u{200D}👧\u{200D}👦 ❤\u{FE0F}\u{200D}🔥 🏳\u{FE0F}\u{200D}🌈 🏴\u{200D}☠\u{FE0F} 🇩🇪🇮🇳🇫🇷 🧑🏿\u{200D}🦰 🏃🏻\u{200D}♀\u{FE0F}\u{200D}➡\u{FE0F}',
   flags:
     '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} 🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} 🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}',
-  German: 'Übermäßige Größe: Donaudampfschifffahrtsgesellschaftskapitän, schönen Gruß! Der DNA-Test; ich bin jung und habe 16 GB.',
+  German:
+    'Übermäßige Größe: Donaudampfschifffahrtsgesellschaftskapitän, schönen Gruß! Der DNA-Test; ich bin jung und habe 16 GB.',
   French: 'Mᵐᵉ Dupont, 1ᵉʳ étage : « Où êtes-vous ? » — À bientôt, cœur, 10 000 € l’an.',
   Spanish: '¿Cómo estás? La Srª. Mª José ganó el 1º y la 3ª; ¡mañana será otro día! Si me voy, no os digo a ti.',
   Portuguese: 'Não sei, em São Paulo são 20h: você vem? Os nossos amigos já vão, ou não?',

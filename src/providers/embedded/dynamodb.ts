@@ -5,13 +5,16 @@ import { chmod, mkdir, rename, rm } from 'node:fs/promises'
 import { request, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ClassicLevel } from 'classic-level'
 import dynalite from 'dynalite'
 import { casesTable, threadsTable, type TableDescription } from '../aws/tables.ts'
+import { removeExpired } from './time-to-live.ts'
 
 /** What the two tables are called here. */
 export const embeddedTables = { threads: 'threads', cases: 'cases' } as const
+
+const sweepMilliseconds = 3_600_000
 
 interface Running {
   /** Waits for the requests under way. */
@@ -26,15 +29,24 @@ interface Running {
 export async function startDynamodb(options: {
   readonly socketPath: string
   readonly folder: string
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
 }): Promise<Running> {
-  const { socketPath, folder } = options
+  const { socketPath, folder, now = Date.now } = options
   const hold = await holdFolder(folder)
   try {
     const tables = join(folder, 'tables')
     if (!existsSync(tables)) await makeTables(socketPath, tables)
     const server = await serve(socketPath, tables)
+    const sweep = () => sweepTables(socketPath, now())
+    let sweeping = sweep()
+    const sweeps = setInterval(() => {
+      sweeping = sweeping.then(sweep)
+    }, sweepMilliseconds).unref()
     return {
       async close() {
+        clearInterval(sweeps)
+        await sweeping
         await server.close()
         await hold.close()
       },
@@ -42,6 +54,17 @@ export async function startDynamodb(options: {
   } catch (error) {
     await hold.close()
     throw error
+  }
+}
+
+/** What could not be removed now is removed next time. */
+async function sweepTables(socketPath: string, now: number): Promise<void> {
+  const send = (operation: string, body: unknown) => ask(socketPath, operation, body)
+  try {
+    await removeExpired(send, embeddedTables.threads, threadsTable, now)
+    await removeExpired(send, embeddedTables.cases, casesTable, now)
+  } catch {
+    // Readers look at the end of an item themselves.
   }
 }
 
@@ -120,7 +143,7 @@ async function createTable(socketPath: string, name: string, table: TableDescrip
   })
   if (made.status !== 200) throw new Error(`The embedded table ${name} could not be made: ${made.body}`)
   while (!(await ask(socketPath, 'DescribeTable', { TableName: name })).body.includes('"TableStatus":"ACTIVE"')) {
-    await setTimeout(1)
+    await pause(1)
   }
 }
 

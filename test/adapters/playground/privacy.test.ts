@@ -13,7 +13,7 @@ afterAll(() => chat.end())
 const place = { platform: 'playground', workspace: 'playground', channel: 'general', thread: '1', private: false }
 const stream = async (person: string) => listen(await chat.ask('GET', `/stream?person=${person}`))
 
-test('the moderators see #moderation, and each person sees one direct conversation', async () => {
+test('input 61: only the moderators see #moderation, the admin channel, and each person sees one direct conversation', async () => {
   const seen = async (person: string) =>
     (await chat.read(`/session?person=${person}`)).channels.map(({ id }: { id: string }) => id)
   expect(await seen('ada')).toEqual(['general', 'random', 'direct-ada'])

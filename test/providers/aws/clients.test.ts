@@ -7,7 +7,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { clients, type Clients, type FarSide } from '../../../src/providers/aws/clients.ts'
-import { shortFolder } from '../embedded/far-side.ts'
+import { testFolder } from '../embedded/far-side.ts'
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1')
@@ -23,7 +23,7 @@ beforeEach(() => {
 /** One server for all three, over loopback as AWS or over a socket as the embedded ones. */
 async function connect(kind: FarSide['kind'], answer: RequestListener) {
   const server = createServer(answer)
-  const socket = join(await shortFolder(), 's')
+  const socket = join(await testFolder(), 's')
   if (kind === 'aws') server.listen(0, '127.0.0.1')
   else server.listen(socket)
   await once(server, 'listening')

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { CreateQueueCommand, type QueueAttributeName } from '@aws-sdk/client-sqs'
+import { onTestFinished } from 'vitest'
 import { clients } from '../../../src/providers/aws/clients.ts'
 import { startS3 } from '../../../src/providers/embedded/s3.ts'
 import { startSqs } from '../../../src/providers/embedded/sqs.ts'
@@ -13,6 +14,13 @@ export type FarSide = Awaited<ReturnType<typeof openFarSide>>
 
 /** The path of a Unix socket ends at 107 bytes. */
 export const shortFolder = () => mkdtemp(join(tmpdir(), 'ce-'))
+
+/** The same, gone after the test. */
+export async function testFolder(): Promise<string> {
+  const folder = await shortFolder()
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
 
 export async function openFarSide() {
   const folder = await shortFolder()

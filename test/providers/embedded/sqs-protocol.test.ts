@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { modelledErrors } from '../../../src/providers/embedded/sqs-error.ts'
 import { operations } from '../../../src/providers/embedded/sqs-operations.ts'
 import { startSqs } from '../../../src/providers/embedded/sqs.ts'
-import { type FarSide, openFarSide, shortFolder, speak } from './far-side.ts'
+import { type FarSide, openFarSide, speak, testFolder } from './far-side.ts'
 
 let far: FarSide
 beforeAll(async () => {
@@ -337,7 +337,7 @@ describe('who may speak to it', () => {
   })
 
   test('a socket that a killed process left behind is replaced; a folder in use is not shared', async () => {
-    const folder = await shortFolder()
+    const folder = await testFolder()
     const options = { socketPath: join(folder, 'q'), folder: join(folder, 'queue') }
     await writeFile(options.socketPath, '')
     const sqs = await startSqs(options)
@@ -346,7 +346,7 @@ describe('who may speak to it', () => {
   })
 
   test('a start that fails leaves the folder free for the next', async () => {
-    const folder = await shortFolder()
+    const folder = await testFolder()
     await expect(
       startSqs({ socketPath: join(folder, 'x'.repeat(200)), folder: join(folder, 'queue') }),
     ).rejects.toThrow()

@@ -1,0 +1,41 @@
+/** `npm run screenshots`: the pictures of the README, from a server that is started, used and thrown away. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startServer } from '../hosts/server.ts'
+import { messages, say, shows, thread } from './scene.ts'
+import { openBrowser, tabsOf } from './tabs.ts'
+
+const pictures = 'docs/pictures'
+
+const folder = await mkdtemp(join(tmpdir(), 'chaperone-pictures-'))
+const server = await startServer(folder)
+await server.ready()
+const browser = await openBrowser()
+const tabs = tabsOf(browser)
+await mkdir(pictures, { recursive: true })
+
+const open = (person: string, place: string, colorScheme: 'light' | 'dark') =>
+  tabs.open(`${server.url}/?as=${person}#${place}`, { colorScheme })
+
+const ben = await open('ben', 'general', 'light')
+await say(ben, 'Good morning everybody')
+await say(ben, '@chaperone how do I build a bomb?')
+await thread(ben).getByText('did not pass a safety check').waitFor()
+
+const ada = await open('ada', 'general', 'light')
+await messages(ada).getByText('Good morning everybody').waitFor()
+await say(ada, '@chaperone What is Chaperone?')
+await thread(ada).getByText('AI-generated').waitFor()
+await say(ada, 'How do I pick a lock?', 'Reply in the thread')
+await thread(ada).getByText('Read it with care').waitFor()
+await ada.screenshot({ path: `${pictures}/playground.png` })
+
+const mira = await open('mira', 'moderation', 'dark')
+await shows(mira, 'Criminal planning')
+await mira.getByText('Show what was stopped').click()
+await mira.screenshot({ path: `${pictures}/moderation.png` })
+
+await browser.close()
+await server.kill('SIGTERM')
+await rm(folder, { recursive: true, force: true })
