@@ -31,6 +31,7 @@ export async function run(): Promise<void> {
     ...demoModels(builtInPolicy),
     policy: builtInPolicy,
     platforms: { far: farSidePlatform(far.chat) },
+    presences: {},
     desks: [],
     observer: watch(),
     now: Date.now,

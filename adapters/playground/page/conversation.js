@@ -7,6 +7,7 @@ import { changed, focusOn, nameOf, openChannel, placeKey, state } from './state.
 import { dayOf } from './times.js'
 import { welcome } from './welcome.js'
 import { whispers } from './whispers.js'
+import { working } from './working.js'
 
 /** @import { Loaded } from './state.js' */
 /** @import { View } from '../message.ts' */
@@ -41,7 +42,7 @@ export function conversation() {
               (view, index) => html`${dayMark(view, messages[index - 1])}${messageRow('channel', view)}`,
             )}
           </ol>
-          ${whispers(channel.id, '')} ${trouble(loaded)}
+          ${direct ? working(channel.id, '') : nothing} ${whispers(channel.id, '')} ${trouble(loaded)}
         </div>
       </div>`,
     )}

@@ -7,6 +7,7 @@ import { buttons, figure } from './picture.js'
 import { richText } from './rich-text.js'
 import { changed, nameOf, openChannel, state } from './state.js'
 import { timeOf, wholeTimeOf } from './times.js'
+import { working } from './working.js'
 import { startChanging } from './writing.js'
 
 /** @import { View } from '../message.ts' */
@@ -30,6 +31,7 @@ export function messageRow(surface, view) {
       ${contents(surface, view)}
       <div class="foot">
         ${surface === 'channel' ? repliesLink(view) : nothing}
+        ${surface === 'channel' && !opened ? working(view.channel, view.thread) : nothing}
         ${deleted || isChanging(surface, view) ? nothing : actions(surface, view)}
       </div>
     </div>

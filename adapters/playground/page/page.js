@@ -9,6 +9,7 @@ import { sidebar } from './sidebar.js'
 import { changed, channels, drawWith, focusOn, openChannel, state } from './state.js'
 import { closeThread, thread } from './thread.js'
 import { isUnread, markRead } from './unread.js'
+import { work, workingAloud } from './working.js'
 
 const root = document.getElementById('page') ?? document.body
 root.replaceChildren()
@@ -23,6 +24,7 @@ function page() {
       ${state.connection === 'lost' ? 'The playground does not answer. Trying to reach it again…' : nothing}
     </div>
     <div class="frame" data-view=${view}>${sidebar(become)} ${conversation()} ${thread()}</div>
+    <div class="hidden" role="status">${workingAloud()}</div>
     <div class="hidden" role="log" aria-live="polite" aria-label="New messages">
       ${repeat(
         state.said,
@@ -44,13 +46,17 @@ async function start() {
   if (!(await readSession()) || !state.session) return
   follow()
   connect(state.session.you, {
-    opened: () => void resume(),
+    opened() {
+      state.working.clear()
+      void resume()
+    },
     lost() {
       state.connection = 'lost'
       changed()
     },
     refused: () => void checkDoor(),
     received: receive,
+    working: work,
   })
 }
 
@@ -83,6 +89,7 @@ async function restart() {
   state.said = []
   state.unveiled.clear()
   state.whispers.clear()
+  state.working.clear()
   state.pressing = null
   state.connection = 'connecting'
   await start()

@@ -6,6 +6,7 @@ import { messageRow } from './message-row.js'
 import { go, linkTo } from './navigation.js'
 import { openChannel, placeKey, state } from './state.js'
 import { whispers } from './whispers.js'
+import { working } from './working.js'
 
 export function thread() {
   const channel = openChannel()
@@ -35,7 +36,8 @@ export function thread() {
               (view) => messageRow('thread', view),
             )}
           </ol>
-          ${whispers(channel.id, state.thread)} ${missing ? html`<p class="aside">There is no such thread.</p>` : nothing} ${trouble(loaded)}
+          ${working(channel.id, state.thread)} ${whispers(channel.id, state.thread)}
+          ${missing ? html`<p class="aside">There is no such thread.</p>` : nothing} ${trouble(loaded)}
         </div>
       </div>`,
     )}
