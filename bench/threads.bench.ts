@@ -81,6 +81,7 @@ async function seed(client: ReturnType<typeof clients>['dynamodb'], channel: str
       reply,
       asked: decide(builtInPolicy, [], question),
       replied: decide(builtInPolicy, [], reply),
+      took: null,
       notes: [],
     } satisfies Outcome
     const shared = { version: itemVersion, fence: 1, expires: Math.floor(Date.now() / 1000) + 1_000_000 }

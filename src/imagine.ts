@@ -10,6 +10,7 @@ import { uncoveredLanguage } from './policy/language.ts'
 import { pictureLimits } from './policy/picture-limits.ts'
 import { ProviderFailed } from './ports.ts'
 import { normalise } from './prompts/normalise.ts'
+import { timed } from './timed.ts'
 import {
   turnId,
   type ImagineTurn,
@@ -18,40 +19,44 @@ import {
   type Outcome,
   type Picture,
   type PictureRequest,
+  type Took,
   type Verdict,
 } from './turn.ts'
 
 type Parts = Pick<
   Bot,
-  'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'
+  'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer' | 'now'
 >
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSignal): Promise<Thought> {
-  const { policy, observer } = parts
+  const { policy, observer, now } = parts
   const id = turnId(turn)
   const wanted = await requestOf(turn, parts)
   if ('kind' in wanted) return told(wanted)
 
   const words = wordsOf(wanted)
-  const findings = await judgePrompt(words, parts, signal)
+  const { result: findings, took: guarded } = await timed(now, () => judgePrompt(words, parts, signal))
   if (findings === null) return told(tooLong)
   observer.step('guard answered', id)
   const asked = decide(policy, [...findings, ...uncoveredLanguage(words, policy.languages)], words)
   if (!allows(asked)) {
-    return { ...stopped('prompt', asked), content: contentOf(words, null), picture: null }
+    return { ...stopped('prompt', asked, { asked: guarded, made: null, checked: null }), content: contentOf(words, null), picture: null }
   }
 
-  const picture = checked(await parts.pictureModel.draw(wanted, signal))
+  const { result: bytes, took: made } = await timed(now, () => parts.pictureModel.draw(wanted, signal))
+  const picture = checked(bytes)
   observer.step('model answered', id)
-  const drawn = decide(policy, await parts.pictureGuard.inspect(picture, signal), picture.bytes)
+  const inspected = await timed(now, () => parts.pictureGuard.inspect(picture, signal))
+  const drawn = decide(policy, inspected.result, picture.bytes)
+  const took = { asked: guarded, made, checked: inspected.took }
   if (!allows(drawn)) {
     const kept = { ...picture, key: keyOf('held', id, drawn) }
-    return { ...stopped('picture', drawn), content: contentOf(words, keptOf(kept)), picture: kept }
+    return { ...stopped('picture', drawn, took), content: contentOf(words, keptOf(kept)), picture: kept }
   }
   const kept = { ...picture, key: keyOf('pictures', id, drawn) }
   const notes = [...parts.pictureModel.notes, ...notesOf(asked, drawn)]
-  const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, notes }
+  const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, took, notes }
   return { outcome, content: null, picture: kept }
 }
 
@@ -92,8 +97,8 @@ function checked(bytes: Uint8Array): Picture {
   }
 }
 
-const stopped = (stage: 'prompt' | 'picture', verdict: Verdict): Pick<Thought, 'outcome'> => ({
-  outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict },
+const stopped = (stage: 'prompt' | 'picture', verdict: Verdict, took: Took): Pick<Thought, 'outcome'> => ({
+  outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict, took },
 })
 
 const contentOf = (question: string, picture: KeptPicture | null) => ({ question, reply: null, context: [], picture })

@@ -26,10 +26,11 @@ const answered: Outcome = {
   reply: canary,
   asked: verdict('possibly needs caution', 'answer with a note'),
   replied: verdict('casual', 'answer'),
+  took: null,
   notes: [],
 }
 
-const refused: Outcome = { kind: 'refused', stage: 'question', verdict: verdict('needs caution', 'refuse') }
+const refused: Outcome = { kind: 'refused', stage: 'question', verdict: verdict('needs caution', 'refuse'), took: null }
 
 function watched(level: Level = 'trace') {
   const lines: string[] = []

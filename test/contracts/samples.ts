@@ -43,20 +43,22 @@ export const verdictOn = (text: string, action: Action = 'answer'): Verdict => (
   judged: hashOf(text),
 })
 
+const took = { asked: 120, made: 800, checked: 90 }
+
 export type Answer = Extract<Outcome, { readonly reply: string }>
 
 export function answer(reply: string, question = `${canary} question`): Answer {
   const said = `${canary} ${reply}`
   const asked = verdictOn(question)
-  return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), notes: ['needs caution'] }
+  return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), took, notes: ['needs caution'] }
 }
 
-export const refusal: Outcome = { kind: 'refused', stage: 'question', verdict: verdictOn('stopped', 'refuse') }
+export const refusal: Outcome = { kind: 'refused', stage: 'question', verdict: verdictOn('stopped', 'refuse'), took: null }
 
 /** One of every kind that has no words. */
 export const wordless: readonly Outcome[] = [
   refusal,
-  { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold') },
+  { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold'), took },
   { kind: 'answered', fixed: 'help' },
   { kind: 'answered', fixed: 'no answer' },
   { kind: 'refused', fixed: 'too long', limit: 2000 },

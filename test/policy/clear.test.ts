@@ -14,6 +14,7 @@ const answer = {
   reply: 'a reply',
   asked: decide(builtInPolicy, [], 'a question'),
   replied: decide(builtInPolicy, [], 'a reply'),
+  took: null,
   notes: ['earlier messages unread' as const],
 }
 

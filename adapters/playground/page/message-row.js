@@ -1,4 +1,5 @@
 /** One message, in a channel or in a thread. */
+import { explanation } from './explanation.js'
 import { html, nothing } from './lit.js'
 import { changingForm } from './changing-form.js'
 import { go, linkTo } from './navigation.js'
@@ -59,7 +60,7 @@ function contents(surface, view) {
           </button>`
         : nothing
     }
-    ${view.notes.map((note) => html`<p class="note">${note}</p>`)} ${buttons(view)}
+    ${view.notes.map((note) => html`<p class="note">${note}</p>`)} ${buttons(view)} ${explanation(view)}
     ${
       view.undelivered
         ? html`<p class="undelivered">Not yet delivered to the bot. It is kept, and tried again by itself.</p>`

@@ -1,4 +1,5 @@
 /** A case in the moderators' channel. What was stopped stays folded away until somebody asks for it. */
+import { graded } from './grade.js'
 import { html, nothing } from './lit.js'
 import { linkTo } from './navigation.js'
 import { veiled } from './picture.js'
@@ -13,7 +14,6 @@ const stages = {
   picture: 'The picture that the model drew',
   failure: 'A failure',
 }
-const steps = ['casual', 'possibly needs caution', 'probably needs caution', 'needs caution', 'needs intervention']
 
 /** @param {Card} card @param {View} view */
 export function noticeCard(card, view) {
@@ -52,15 +52,9 @@ export function noticeCard(card, view) {
 
 /** @param {Card} card */
 function severity({ grade, score }) {
-  const level = steps.indexOf(grade)
   return html`<div>
       <dt>Grade</dt>
-      <dd>
-        <span class="steps" aria-hidden="true"
-          >${steps.slice(1).map((_, step) => html`<i class=${step < level ? 'on' : ''}></i>`)}</span
-        >
-        ${grade}
-      </dd>
+      <dd>${graded(grade)}</dd>
     </div>
     <div>
       <dt>Score</dt>

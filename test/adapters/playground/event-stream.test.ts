@@ -19,6 +19,7 @@ const view: View = {
   card: null,
   picture: null,
   buttons: [],
+  explanation: null,
   stamp: '1',
   undelivered: false,
   replies: noReplies,
