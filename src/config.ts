@@ -61,6 +61,10 @@ const slot = (families: readonly string[]) =>
     return z.NEVER
   })
 
+const demonstrations = z
+  .string()
+  .refine((text) => text.split(',').every((each) => each.trim() === 'demo'), 'must be demo in this version')
+
 // Names as the DynamoDB and S3 API references have them.
 const table = z.string().regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table')
 const bucket = z.string().regex(/^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/, 'must be the name of an S3 bucket')
@@ -79,6 +83,9 @@ const variables = z.object({
   PLAYGROUND_TOKEN: z.string().transform(secret).optional(),
   CHAT_MODEL: slot(chatFamilies).default({ kind: 'demo' }),
   TEXT_GUARD: slot(guardFamilies).default({ kind: 'demo' }),
+  PROMPT_GUARD: demonstrations.default('demo'),
+  PICTURE_MODEL: demonstrations.default('demo'),
+  PICTURE_GUARD: demonstrations.default('demo'),
   THREADS_TABLE: table.optional(),
   CASES_TABLE: table.optional(),
   PICTURES_BUCKET: bucket.optional(),

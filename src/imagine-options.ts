@@ -1,6 +1,6 @@
 /** What stands after `/imagine`: a prompt and options, in any order. Pure; nothing that was written is ever executed. */
 import { pictureLimits as limits } from './policy/picture-limits.ts'
-import type { ImagineProblem, PictureRequest } from './turn.ts'
+import { imagineProblems, type ImagineProblem, type PictureRequest } from './turn.ts'
 
 export type Imagine =
   /** `seed` null: nobody asked for one. */
@@ -30,22 +30,22 @@ export function readImagine(text: string): Imagine {
     const name = groups?.['name']?.toLowerCase() ?? ''
     if (name === 'help') return { kind: 'help' }
     const value = groups?.['quoted'] ?? groups?.['rest'] ?? groups?.['bare'] ?? ''
-    const read = Object.hasOwn(readers, name) ? readers[name as Name](value.trim()) : null
-    if (!read) return { kind: 'problem', problem: Object.hasOwn(readers, name) ? (name as Name) : 'option' }
+    const problem = imagineProblems.find((each) => each === name) ?? 'option'
+    const read = readers[problem](value.trim())
+    if (!read) return { kind: 'problem', problem }
     options = { ...options, ...read }
   }
   if (prompt === '' || /^help$/i.test(prompt)) return { kind: 'help' }
   return { kind: 'request', request: { prompt, ...options } }
 }
 
-type Name = Exclude<ImagineProblem, 'option'>
-
-const readers: Readonly<Record<Name, (value: string) => Partial<Options> | null>> = {
+const readers: Readonly<Record<ImagineProblem, (value: string) => Partial<Options> | null>> = {
   size: sizeOf,
   seed: (value) => within(/^\d{1,10}$/, value, limits.seed, (seed) => ({ seed })),
   steps: (value) => within(/^\d{1,4}$/, value, limits.steps, (steps) => ({ steps })),
   cfg: (value) => within(/^\d{1,2}(?:\.\d{1,2})?$/, value, limits.cfg, (cfg) => ({ cfg })),
   negative: (negative) => (negative === '' ? null : { negative }),
+  option: () => null,
 }
 
 interface Range {

@@ -152,7 +152,7 @@ describe('what is refused (fault 38)', () => {
     'SLACK_SIGNING_SECRET SLACK_BOT_TOKEN SLACK_APP_TOKEN SLACK_TEAM_ID SLACK_API_URL SLACK_ADMIN_CHANNEL',
     'TEAMS_APP_ID TEAMS_TENANT_ID TEAMS_APP_PASSWORD TEAMS_APP_CERTIFICATE TEAMS_ADMIN_CHANNEL',
     'TEAMS_OPENID_METADATA TEAMS_LOGIN_URL TEAMS_SERVICE_HOSTS TEAMS_LOCAL',
-    'PROMPT_GUARD PICTURE_MODEL PICTURE_GUARD POLICY_FILE MODERATORS',
+    'POLICY_FILE MODERATORS',
     'PLAYGROUND_TOKEN_ARN SLACK_BOT_TOKEN_ARN TEAMS_APP_PASSWORD_ARN',
   ])('%s are refused, not ignored', (names) => {
     for (const name of names.split(' ')) {
@@ -161,6 +161,16 @@ describe('what is refused (fault 38)', () => {
       expect(lines.join()).not.toContain('canary')
     }
   })
+})
+
+test.each([
+  ['PROMPT_GUARD', 'comprehend'],
+  ['PROMPT_GUARD', 'demo,comprehend'],
+  ['PICTURE_MODEL', 'sagemaker:sdxl@canary'],
+  ['PICTURE_GUARD', 'rekognition'],
+])('%s=%s asks for what this version lacks, and is refused', (name, value) => {
+  expect(problems({ [name]: value })).toEqual([expect.stringMatching(`^${name} must be demo in this version`)])
+  expect(problems({ [name]: 'demo' })).toEqual([])
 })
 
 describe('endpoints (input 60)', () => {

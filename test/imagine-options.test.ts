@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readImagine } from '../src/imagine-options.ts'
 import { pictureLimits } from '../src/policy/picture-limits.ts'
@@ -59,7 +59,21 @@ test.each(['a cat --n 100', 'a cat --sampler x', 'a cat --constructor 1', '--__p
 )
 
 test('whatever is written, a request is within every limit, and nobody waits for it', () => {
-  const pieces = fc.constantFrom('--size', '--seed', '—steps', '--cfg=', '--negative', '"', '“', ' ', 'a', '9', '512x512', '\n', '--')
+  const pieces = fc.constantFrom(
+    '--size',
+    '--seed',
+    '—steps',
+    '--cfg=',
+    '--negative',
+    '"',
+    '“',
+    ' ',
+    'a',
+    '9',
+    '512x512',
+    '\n',
+    '--',
+  )
   const texts = fc.array(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 1500 })
   fc.assert(
     fc.property(texts, (parts) => {
@@ -77,6 +91,9 @@ test('whatever is written, a request is within every limit, and nobody waits for
 })
 
 // Fifty times what is ever read: work that grows with the square of it would outlast the test's own time limit.
-test.each(['--negative ', '--negative="', '“', ' --', '—', '--size '])('a command full of %j is read to its end', (piece) => {
-  expect(readImagine(piece.repeat(200_000 / piece.length))).toHaveProperty('kind')
-})
+test.each(['--negative ', '--negative="', '“', ' --', '—', '--size '])(
+  'a command full of %j is read to its end',
+  (piece) => {
+    expect(readImagine(piece.repeat(200_000 / piece.length))).toHaveProperty('kind')
+  },
+)

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import jpeg from 'jpeg-js'
 import { PNG } from 'pngjs'
 import { expect, test } from 'vitest'
@@ -34,7 +34,8 @@ function chunk(type: string, data: Uint8Array): Buffer {
 const withChunk = (bytes: Buffer, ...chunks: Buffer[]) =>
   Buffer.concat([bytes.subarray(0, 33), ...chunks, bytes.subarray(33)])
 
-const header = (width: number, height: number, [depth = 0, color = 0, interlace = 0] = [8, 2, 0]) => {
+const header = (width: number, height: number, of = [8, 2, 0]) => {
+  const [depth = 0, color = 0, interlace = 0] = of
   const data = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, color, 0, 0, interlace])
   data.writeUInt32BE(width, 0)
   data.writeUInt32BE(height, 4)
@@ -88,7 +89,10 @@ test('input 55: metadata, further frames and whatever is attached are gone', () 
   const text = chunk('tEXt', Buffer.from(`Comment\0${script}`, 'latin1'))
   const animation = [chunk('acTL', Buffer.alloc(8)), chunk('fcTL', Buffer.alloc(26))]
   const exif = chunk('eXIf', Buffer.from(script))
-  const dressed = Buffer.concat([withChunk(png(100, 100), text, exif, ...animation), Buffer.from(`PK\x03\x04${script}`)])
+  const dressed = Buffer.concat([
+    withChunk(png(100, 100), text, exif, ...animation),
+    Buffer.from(`PK\x03\x04${script}`),
+  ])
   const plain = png(100, 100)
   expect(dressed.includes(script)).toBe(true)
   expect(Buffer.from(pictureFrom(dressed).bytes)).toEqual(Buffer.from(pictureFrom(plain).bytes))
@@ -115,7 +119,10 @@ test.each([
   ['a tiny picture', png(79, 100)],
   ['more data than pixels', made(header(100, 100), deflateSync(Buffer.alloc(100 * 301 + 20_000_000)))],
   ['less data than pixels', made(header(100, 100), deflateSync(Buffer.alloc(100)))],
-  ['something behind the data', made(header(100, 100), Buffer.concat([deflateSync(colorful), Buffer.from('PK\x03\x04')]))],
+  [
+    'something behind the data',
+    made(header(100, 100), Buffer.concat([deflateSync(colorful), Buffer.from('PK\x03\x04')])),
+  ],
   ['an interlaced picture', made(header(100, 100, [8, 2, 1]), deflateSync(colorful))],
   ['an unknown kind of colour', made(header(100, 100, [8, 5, 0]), deflateSync(colorful))],
   ['an unknown part that matters', withChunk(png(100, 100), chunk('EVIL', Buffer.from('x')))],

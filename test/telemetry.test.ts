@@ -30,6 +30,16 @@ const answered: Outcome = {
   notes: [],
 }
 
+const drawn: Outcome = {
+  kind: 'answered',
+  request: { prompt: canary, negative: canary, width: 256, height: 256, seed: 1, steps: 50, cfg: 7 },
+  picture: { key: 'k', mediaType: 'image/png', width: 256, height: 256 },
+  asked: verdict('casual', 'answer'),
+  drawn: verdict('possibly needs caution', 'answer with a note'),
+  took: null,
+  notes: [],
+}
+
 const refused: Outcome = { kind: 'refused', stage: 'question', verdict: verdict('needs caution', 'refuse'), took: null }
 
 function watched(level: Level = 'trace') {
@@ -41,6 +51,20 @@ const parsed = (lines: readonly string[]) =>
   lines.map((line): Record<string, unknown> => Object.assign(Object.create(null), JSON.parse(line)))
 
 describe('log lines', () => {
+  test('a picture leaves what was decided about its prompt and about itself, and no word of it', () => {
+    const { observer, lines } = watched('info')
+    observer.ended('turn-1', drawn)
+    expect(parsed(lines)).toMatchObject([
+      {
+        outcome: 'answered',
+        promptGrade: 'casual',
+        pictureAction: 'answer with a note',
+        pictureFindings: 'self-harm 0.7 demo',
+      },
+    ])
+    expect(lines.join()).not.toContain(canary)
+  })
+
   test('a turn leaves its id and what was decided', () => {
     const { observer, lines } = watched('info')
     observer.ended('turn-1', answered)

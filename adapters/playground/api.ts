@@ -92,12 +92,11 @@ export function api({ about, people, streams, door }: Parts): Hono {
   })
   app.post('/commands', async (c) => {
     const { person: you, text: said, key, ...where } = await bodyOf(c, asked.command)
-    return c.json({ said: await people.command(you, where, said, key) }, 202)
+    return c.json(await people.command(you, where, said, key), 202)
   })
   app.post('/presses', async (c) => {
     const { person: you, press, key, ...where } = await bodyOf(c, asked.press)
-    await people.press(you, where, press, key)
-    return c.json({}, 202)
+    return c.json(await people.press(you, where, press, key), 202)
   })
   app.put('/messages', async (c) => {
     const { person: you, text: said, ...where } = await bodyOf(c, asked.edit)

@@ -21,8 +21,8 @@ export interface Messages {
   postOnce(draft: Draft): Promise<Message>
   edit(channel: Channel, address: Address, author: string, text: string): Promise<void>
   remove(channel: Channel, address: Address, author: string): Promise<void>
-  /** Tells the bot of something that is no message; once for this author and key. */
-  tell(aside: Aside, event: (about: About) => Event): Promise<void>
+  /** Tells the bot of something that is no message, once for this author and key; gives the event's id. */
+  tell(aside: Aside, event: (about: About) => Event): Promise<string>
 }
 
 export interface Aside {
@@ -107,6 +107,7 @@ export function openMessages({ journal, nextId, now, kept }: Parts): Messages {
         await checkThread(journal, channel, thread)
         const told = event({ ...around(channel, author), channel: channel.id, thread, author, at: now() })
         if (await journal.tell(told, key)) kept(null, told)
+        return told.event
       }),
   }
 }

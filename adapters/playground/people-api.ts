@@ -21,13 +21,23 @@ export interface PeopleApi {
   post(person: string, where: { channel: string; thread: string | null }, text: string, key: string): Promise<Address>
   edit(person: string, address: Address, text: string): Promise<void>
   remove(person: string, address: Address): Promise<void>
-  /** A slash command; gives what is said at once, to this person alone. Once for each key. */
-  command(person: string, where: { channel: string; thread: string | null }, text: string, key: string): Promise<string>
+  /** A slash command, once for each key; `said` is for this person alone, and answers come after `event`. */
+  command(
+    person: string,
+    where: { channel: string; thread: string | null },
+    text: string,
+    key: string,
+  ): Promise<Whisper>
   /** Presses a button that stands on a message. Once for each key. */
-  press(person: string, address: Address, press: Button['press'], key: string): Promise<void>
+  press(person: string, address: Address, press: Button['press'], key: string): Promise<Whisper>
   picture(person: string, address: Address): Promise<{ readonly bytes: Uint8Array; readonly type: string }>
   /** What is being done, and every change that this person may see, until the returned function is called. */
   watch(person: string, tell: (news: News) => void): () => void
+}
+
+export interface Whisper {
+  readonly said: string
+  readonly event: string
 }
 
 export interface ChannelView extends Channel {
@@ -57,14 +67,14 @@ export const peopleApi = ({ messages, views, journal, statuses, watchers }: Part
   async command(person, { channel, thread }, text, key) {
     const aside = { channel: seen(person, channel), thread, author: person, key }
     short(text)
-    await messages.tell(aside, (about) => ({
+    const event = await messages.tell(aside, (about) => ({
       ...about,
       kind: 'command',
       command: 'imagine',
       message: about.event,
       text,
     }))
-    return 'Working on it. The picture appears here once it is drawn and checked.'
+    return { event, said: 'Working on it. The picture appears here once it is drawn and checked.' }
   },
   async press(person, address, press, key) {
     const channel = seen(person, address.channel)
@@ -72,13 +82,14 @@ export const peopleApi = ({ messages, views, journal, statuses, watchers }: Part
     const button = found?.buttons.find((each) => each.press === press)
     if (!found || !button) throw new Refused(404, 'This message is gone.')
     const thread = address.thread === address.message ? null : address.thread
-    await messages.tell({ channel, thread, author: person, key }, (about) => ({
+    const event = await messages.tell({ channel, thread, author: person, key }, (about) => ({
       ...about,
       kind: 'press',
       press,
       message: address.message,
       of: button.of,
     }))
+    return { event, said: press === 'remove' ? '' : 'Drawing it again. The picture appears here once it is checked.' }
   },
   async picture(person, address) {
     seen(person, address.channel)

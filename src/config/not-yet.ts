@@ -19,7 +19,6 @@ export const notYet: Readonly<Record<string, readonly string[]>> = {
     'TEAMS_SERVICE_HOSTS',
     'TEAMS_LOCAL',
   ],
-  pictures: ['PROMPT_GUARD', 'PICTURE_MODEL', 'PICTURE_GUARD'],
   'policy file': ['POLICY_FILE'],
   moderators: ['MODERATORS'],
   'Secrets Manager': [

@@ -26,7 +26,7 @@ export function readJpeg(bytes: Buffer): Stripped {
 /** Comments, application segments (EXIF, profiles) and whatever stands after the end are left out. */
 function segmentsOf(bytes: Buffer): readonly Buffer[] {
   const segments: Buffer[] = []
-  for (let at = 2; bytes[at + 1] !== marker.end; ) {
+  for (let at = 2; bytes[at + 1] !== marker.end;) {
     const code = bytes[at + 1] ?? 0
     if (at + 4 > bytes.length || bytes[at] !== 0xff || code < 0xc0) throw new NotAPicture('The JPEG is damaged')
     const length = at + 2 + bytes.readUInt16BE(at + 2)

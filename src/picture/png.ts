@@ -26,26 +26,28 @@ export function readPng(bytes: Buffer): Stripped {
   const channels = samples[color]
   if (!channels || interlace !== 0) throw new NotAPicture('The PNG is of a kind that is not shown')
   const rowBytes = Math.ceil((width * channels * depth) / 8) + 1
+  const whole = () => Buffer.concat([signature, ...chunks.map((chunk) => chunk.whole)])
   return {
     width,
     height,
-    bytes: () => Buffer.concat([signature, ...chunks.map(({ whole }) => whole)]),
-    pixels() {
+    bytes: whole,
+    pixels: () => {
       const data = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data))
       checkData(data, rowBytes * height)
-      return PNG.sync.read(this.bytes() as Buffer).data
+      return PNG.sync.read(whole()).data
     },
   }
 }
 
 function chunksOf(bytes: Buffer): readonly Chunk[] {
   const chunks: Chunk[] = []
-  for (let at = 8; chunks.at(-1)?.type !== 'IEND'; ) {
+  for (let at = 8; chunks.at(-1)?.type !== 'IEND';) {
     if (at + 12 > bytes.length) throw new NotAPicture('The PNG is cut off')
     const end = at + 12 + bytes.readUInt32BE(at)
     if (end > bytes.length) throw new NotAPicture('The PNG is cut off')
     const type = bytes.toString('latin1', at + 4, at + 8)
-    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) throw new NotAPicture('The PNG is damaged')
+    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4))
+      throw new NotAPicture('The PNG is damaged')
     if (kept.has(type)) chunks.push({ type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) })
     else if (/^[A-Z]/.test(type)) throw new NotAPicture('The PNG needs a part that is not known')
     at = end
@@ -55,11 +57,12 @@ function chunksOf(bytes: Buffer): readonly Chunk[] {
 
 /** Compressed data may hold no more than the pixels, and nothing may hide behind it. */
 function checkData(data: Buffer, length: number): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `info` gives, its types do not know
   const { buffer, engine } = inflateSync(data, { maxOutputLength: length, info: true }) as unknown as Inflated
   if (buffer.length !== length || engine.bytesWritten !== data.length) throw new NotAPicture('The PNG is damaged')
 }
 
-/** What zlib gives with `info`; its types do not know it. */
+/** `bytesWritten`: how much of the input was used. */
 interface Inflated {
   readonly buffer: Buffer
   readonly engine: { readonly bytesWritten: number }

@@ -11,7 +11,7 @@ const overlap = 128
 export function segmentsOf(text: string): readonly string[] {
   const bytes = Buffer.from(text)
   const segments: string[] = []
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = boundary(bytes, start + longest)
     segments.push(bytes.toString('utf8', start, end))
     start = end === bytes.length ? end : boundary(bytes, end - overlap)

@@ -1,11 +1,14 @@
 /**
  * A bot for the page's tests: it says back what it was asked, in the threads it takes part in. It stops what has "bomb" in
- * it, is careful about locks, and takes its answer back when the question goes.
+ * it, is careful about locks, and takes its answer back when the question goes. It draws what it is asked to, unless that
+ * has "fight" in it.
  */
-import { fixed, forModerators } from '../../src/policy/clear.ts'
+import { fixed, forModerators, restorePicture, wordsOf } from '../../src/policy/clear.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
-import type { Inbound, Place, Turn } from '../../src/turn.ts'
+import { demoPictureModel } from '../../src/providers/demo/picture-model.ts'
+import type { ChatTurn, ImagineTurn, Inbound, Place } from '../../src/turn.ts'
 import { cleared, noticeIn } from '../contracts/chat-platform.ts'
+import { verdictOn } from '../contracts/samples.ts'
 
 interface Answered {
   readonly place: Place
@@ -15,7 +18,26 @@ interface Answered {
 export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<void> {
   const answers = new Map<string, Answered>()
 
-  const answer = async ({ place, message, person, text }: Turn) => {
+  const draw = async ({ place, message, person, text, again }: ImagineTurn) => {
+    const prompt = again ? 'a fresh lighthouse' : text
+    const request = { prompt, negative: '', width: 512, height: 384, seed: Number(message) % 1000, steps: 50, cfg: 7 }
+    const bytes = await demoPictureModel().draw(request, new AbortController().signal)
+    const picture = { key: '', mediaType: 'image/png', width: 512, height: 384 } as const
+    if (prompt.includes('fight')) {
+      const notice = { ...noticeIn(place), stage: 'picture', message, picture: { ...picture, bytes } } as const
+      await platform.notify(forModerators(notice), message)
+      return
+    }
+    const about = { of: { place, message, revision: '' }, asker: person.id }
+    const judged = { asked: verdictOn(wordsOf(request)), drawn: verdictOn(bytes) }
+    const answered = restorePicture({ kind: 'answered', request, picture, ...judged, took: null, notes: [] }, bytes, [
+      { press: 'draw again', ...about },
+      { press: 'remove', ...about },
+    ])
+    answers.set(message, { place, post: await platform.post({ to: 'place', place }, answered, message) })
+  }
+
+  const answer = async ({ place, message, person, text }: ChatTurn) => {
     const stopped = text.includes('bomb')
     const said = stopped
       ? fixed({ say: 'stopped' })
@@ -32,12 +54,14 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
     answers.delete(message)
   }
 
-  const takesPart = ({ place, addressed }: Turn) =>
+  const takesPart = ({ place, addressed }: ChatTurn | ImagineTurn) =>
     addressed !== 'thread' || [...answers.values()].some((answered) => answered.place.thread === place.thread)
 
   return async (inbound) => {
-    if (inbound.kind === 'notice' || inbound.kind === 'removal') return
+    if (inbound.kind === 'notice') return
+    if (inbound.kind === 'turn' && inbound.turn.kind === 'imagine') return draw(inbound.turn)
     if (inbound.kind !== 'turn') await takeBack(inbound.kind === 'edit' ? inbound.turn.message : inbound.message)
-    if (inbound.kind !== 'deletion' && takesPart(inbound.turn)) await answer(inbound.turn)
+    if (inbound.kind === 'deletion' || inbound.kind === 'removal' || inbound.turn.kind !== 'chat') return
+    if (takesPart(inbound.turn)) await answer(inbound.turn)
   }
 }

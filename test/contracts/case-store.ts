@@ -67,6 +67,12 @@ export function caseStoreContract(name: string, open: Open) {
       expect(await stores.cases.content(about.id)).toEqual(long)
     })
 
+    test('a case of a stopped picture names where it is kept', async () => {
+      const picture = { key: 'held/1', mediaType: 'image/jpeg', width: 300, height: 200 } as const
+      const { about } = await drafted({ stage: 'picture' }, { ...words, picture })
+      expect((await stores.cases.content(about.id))?.picture).toEqual(picture)
+    })
+
     test('input 44: half characters and NUL are kept as they are', async () => {
       const odd = { question: 'a\uD800b\uDC00\u0000', reply: '\uDFFF', context: [], picture: null }
       const { about } = await drafted({}, odd)

@@ -1,4 +1,5 @@
 /** Turns, outcomes and cases for the stores' contracts; each set of them in a channel of its own. */
+import { wordsOf } from '../../src/policy/clear.ts'
 import { hashOf } from '../../src/policy/decide.ts'
 import {
   turnId,
@@ -35,7 +36,7 @@ export function aThread(thread = 't1', channel = `C${(channels += 1)}`) {
   })
 }
 
-export const verdictOn = (text: string, action: Action = 'answer'): Verdict => ({
+export const verdictOn = (text: string | Uint8Array, action: Action = 'answer'): Verdict => ({
   grade: action === 'answer' ? 'casual' : 'needs caution',
   action,
   because: action === 'answer' ? [] : [{ category: 'violence', score: 0.25, guard: 'demo' }],
@@ -53,13 +54,38 @@ export function answer(reply: string, question = `${canary} question`): Answer {
   return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), took, notes: ['needs caution'] }
 }
 
-export const refusal: Outcome = { kind: 'refused', stage: 'question', verdict: verdictOn('stopped', 'refuse'), took: null }
+export type Drawing = Extract<Outcome, { readonly drawn: unknown }>
+
+/** The words of it are the prompt and what is not to be seen. */
+export function drawing(
+  prompt = `${canary} a cat`,
+  bytes: Uint8Array = Buffer.from('pixels'),
+  key = 'pictures/1',
+): Drawing {
+  const request = { prompt, negative: `${canary} text`, width: 256, height: 256, seed: 7, steps: 50, cfg: 7.5 }
+  const picture = { key, mediaType: 'image/png', width: 256, height: 256 } as const
+  const asked = verdictOn(wordsOf(request))
+  return { kind: 'answered', request, picture, asked, drawn: verdictOn(bytes), took, notes: ['demonstration picture'] }
+}
+
+export const refusal: Outcome = {
+  kind: 'refused',
+  stage: 'question',
+  verdict: verdictOn('stopped', 'refuse'),
+  took: null,
+}
 
 /** One of every kind that has no words. */
 export const wordless: readonly Outcome[] = [
   refusal,
   { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold'), took },
+  { kind: 'held', stage: 'picture', verdict: verdictOn('stopped', 'hold'), took: null },
+  { kind: 'refused', stage: 'prompt', verdict: verdictOn('stopped', 'refuse'), took: null },
   { kind: 'answered', fixed: 'help' },
+  { kind: 'answered', fixed: 'imagine help' },
+  { kind: 'answered', fixed: 'picture gone' },
+  { kind: 'refused', fixed: 'prompt too long', limit: 4000 },
+  { kind: 'refused', fixed: 'imagine problem', problem: 'option' },
   { kind: 'answered', fixed: 'no answer' },
   { kind: 'refused', fixed: 'too long', limit: 2000 },
   { kind: 'refused', fixed: 'edited too often', limit: 3 },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Superseded } from '../../src/ports.ts'
-import { answer, aThread, day, refusal, wordless } from './samples.ts'
+import { personKey } from '../../src/turn.ts'
+import { answer, aThread, day, drawing, refusal, wordless } from './samples.ts'
 import { workOn, type Open, type Opened } from './stores.ts'
 
 export function turnStoreContract(name: string, open: Open) {
@@ -30,6 +31,34 @@ export function turnStoreContract(name: string, open: Open) {
       const claim = await stores.turns.claim(turn)
       await stores.ledger.posting(claim, 'reply')
       expect(await stores.turns.claim(turn)).toMatchObject({ outcome: said, posts: { reply: { state: 'posting' } } })
+    })
+
+    test('a redelivered turn repeats its stored picture, posted or not, and no conversation has its words', async () => {
+      const thread = aThread()
+      const drawn = drawing('Grüße, 世界 "quoted"\n')
+      await stores.turns.conclude(await stores.turns.claim(thread(1)), thread(1), drawn)
+      expect((await stores.turns.claim(thread(1))).outcome).toEqual(drawn)
+      const claim = await stores.turns.claim(thread(1))
+      await stores.ledger.posting(claim, 'reply')
+      expect((await stores.turns.claim(thread(1))).outcome).toEqual(drawn)
+      expect((await stores.threads.context(thread(2), 10)).exchanges).toEqual([])
+    })
+
+    test('who asked, and what became of it, can be looked up', async () => {
+      const thread = aThread()
+      const person = personKey(thread(1).place, 'ann')
+      expect(await stores.turns.recall(thread(1))).toBeNull()
+      await stores.turns.claim(thread(1))
+      expect(await stores.turns.recall(thread(1))).toEqual({ person, outcome: null })
+      await workOn(stores, thread(1), drawing())
+      await workOn(stores, thread(2), refusal)
+      expect(await stores.turns.recall(thread(1))).toEqual({ person, outcome: drawing() })
+      expect(await stores.turns.recall(thread(2))).toEqual({ person, outcome: refusal })
+      expect(await stores.turns.recall(thread(1, { revision: 'e1' }))).toBeNull()
+      await stores.withdrawals.withdraw(thread(1).place, thread(1).message)
+      expect(await stores.turns.recall(thread(1))).toEqual({ person, outcome: null })
+      stores.clock.now += 401 * day
+      expect(await stores.turns.recall(thread(2))).toBeNull()
     })
 
     test('fault 7: of many claims at once each has a fence of its own, and only the newest stores and posts', async () => {
@@ -71,7 +100,7 @@ export function turnStoreContract(name: string, open: Open) {
       const turn = aThread()(1)
       const claim = await stores.turns.claim(turn)
       await stores.withdrawals.withdraw(turn.place, turn.message)
-      for (const outcome of [answer('late'), ...wordless])
+      for (const outcome of [answer('late'), drawing(), ...wordless])
         await expect(stores.turns.conclude(claim, turn, outcome)).rejects.toMatchObject({ withdrawn: true })
       await expect(stores.ledger.posting(claim, 'reply')).rejects.toMatchObject({ withdrawn: true })
       expect(await stores.turns.claim(turn)).toMatchObject({ withdrawn: true, outcome: null })

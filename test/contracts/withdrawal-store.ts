@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { turnId } from '../../src/turn.ts'
-import { answer, aThread, refusal } from './samples.ts'
+import { answer, aThread, drawing, refusal } from './samples.ts'
 import { workOn, type Open, type Opened } from './stores.ts'
 
 export function withdrawalStoreContract(name: string, open: Open) {
@@ -25,6 +25,19 @@ export function withdrawalStoreContract(name: string, open: Open) {
       for (const _ of [1, 2]) {
         const [claim] = await stores.withdrawals.withdraw(turn.place, turn.message)
         expect(claim?.posts).toEqual({ reply: { state: 'posted', post: 'p1' } })
+      }
+    })
+
+    test('a deletion names the picture that was kept, as often as it is asked, posted or not', async () => {
+      const thread = aThread()
+      await stores.turns.conclude(await stores.turns.claim(thread(1)), thread(1), drawing('a', undefined, 'pictures/a'))
+      await workOn(stores, thread(2), drawing('b', undefined, 'pictures/b'), 'p2')
+      await workOn(stores, thread(3), answer('r3'), 'p3')
+      for (const _ of [1, 2]) {
+        const keys = []
+        for (const message of [1, 2, 3])
+          keys.push((await stores.withdrawals.withdraw(thread(message).place, thread(message).message))[0]?.picture)
+        expect(keys).toEqual(['pictures/a', 'pictures/b', null])
       }
     })
 

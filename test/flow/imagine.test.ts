@@ -92,14 +92,21 @@ test('what is kept and shown is exactly what was judged', async () => {
 
 test('a stopped prompt is never drawn: a neutral line, the reason in private, a card for the moderators', async () => {
   const calls = asked.length
-  const turn = imagineOf('demo:prompt-score=0.95:SEXUAL a picture of the sea with CANARY-PROMPT', { person: { id: 'ben', locale: 'en' } })
+  const turn = imagineOf('demo:prompt-score=0.95:SEXUAL a picture of the sea with CANARY-PROMPT', {
+    person: { id: 'ben', locale: 'en' },
+  })
   await bot.ask(turn)
   expect(asked).toHaveLength(calls)
   expect(shown(turn)).toMatchObject([{ generated: false, picture: null }])
   expect(shown(turn)[0]?.text).not.toMatch(/sexual|CANARY/i)
   const reference = referenceOf(turnId(turn))
   expect(bot.told('ben').at(-1)?.text).toMatch(new RegExp(`Your description.*sexual content.*${reference}`))
-  expect(bot.notices().at(-1)).toMatchObject({ reference, stage: 'prompt', reasons: ['Sexual language'], picture: null })
+  expect(bot.notices().at(-1)).toMatchObject({
+    reference,
+    stage: 'prompt',
+    reasons: ['Sexual language'],
+    picture: null,
+  })
   expect((bot.notices().at(-1) as Notice).excerpt).toContain('CANARY-PROMPT')
   expect(keysOf(turn)).toEqual([])
 })
@@ -146,27 +153,29 @@ test('D16: a prompt in another language than the prompt guard knows goes before 
   const stopped = imagineOf(`demo:score=0.95:O1 ${german}`)
   await bot.ask(stopped)
   expect(shown(stopped)).toMatchObject([{ picture: null }])
-  expect(bot.notices().at(-1)).toMatchObject({ stage: 'prompt', reasons: expect.arrayContaining(['Violence and hate']) })
+  expect(bot.notices().at(-1)).toMatchObject({
+    stage: 'prompt',
+    reasons: expect.arrayContaining(['Violence and hate']),
+  })
 
   const drawn = imagineOf(`${german} ${small}`)
   await bot.ask(drawn)
   expect(shown(drawn)[0]?.notes).toContainEqual(expect.stringContaining('not made for this language'))
 })
 
-test.each([
-  'demo:picture-black',
-  'demo:picture-garbage',
-  'demo:picture-empty',
-])('fault 28: %s is told as a technical failure, never as a refusal, and reaches no picture guard', async (directive) => {
-  const turn = imagineOf(`${directive} a cat ${small}`)
-  await bot.ask(turn)
-  expect(shown(turn)).toMatchObject([{ generated: false, picture: null }])
-  expect(shown(turn)[0]?.text).toMatch(/technical reason.*no judgement/)
-  expect(shown(turn)[0]?.text).not.toMatch(/safety check|moderators/)
-  expect(bot.notices().at(-1)).toMatchObject({ stage: 'failure', message: turn.message })
-  expect(asked.filter(({ prompt }) => prompt.startsWith(directive))).toHaveLength(1)
-  expect(keysOf(turn)).toEqual([])
-})
+test.each(['demo:picture-black', 'demo:picture-garbage', 'demo:picture-empty'])(
+  'fault 28: %s is told as a technical failure, never as a refusal, and reaches no picture guard',
+  async (directive) => {
+    const turn = imagineOf(`${directive} a cat ${small}`)
+    await bot.ask(turn)
+    expect(shown(turn)).toMatchObject([{ generated: false, picture: null }])
+    expect(shown(turn)[0]?.text).toMatch(/technical reason.*no judgement/)
+    expect(shown(turn)[0]?.text).not.toMatch(/safety check|moderators/)
+    expect(bot.notices().at(-1)).toMatchObject({ stage: 'failure', message: turn.message })
+    expect(asked.filter(({ prompt }) => prompt.startsWith(directive))).toHaveLength(1)
+    expect(keysOf(turn)).toEqual([])
+  },
+)
 
 test('input 23: without a prompt the command explains itself, and nothing is drawn', async () => {
   const calls = asked.length
@@ -181,7 +190,7 @@ test('input 23: without a prompt the command explains itself, and nothing is dra
 test('inputs 23 and 57: what is too long or out of range is refused with the limit, and nothing is drawn', async () => {
   const calls = asked.length
   const refused = {
-    [`${'x'.repeat(5000)}`]: /at most 4,000 characters/,
+    ['x'.repeat(5000)]: /at most 4,000 characters/,
     'a cat --size 8192x8192': /--size.*from 256 to 1536/,
     'a cat --steps 1000': /--steps.*1 to 100/,
     'a cat --seed 1e400': /--seed.*4294967295/,

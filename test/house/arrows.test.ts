@@ -3,13 +3,14 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot chat config deliver inbound ingress judge post-once process reference review show signals telemetry text-models worker'
+  'turn ports bot chat config deliver imagine imagine-options inbound ingress judge judge-prompt picture post-once process reference review show signals telemetry text-models timed worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/turn.ts': [],
   'src/policy': ['src/turn.ts', 'src/policy'],
   'src/prompts': ['src/turn.ts', 'src/prompts'],
+  'src/picture': ['src/turn.ts', 'src/picture'],
   'src/ports.ts': ['src/turn.ts', 'src/policy', 'src/prompts'],
   'src/knowledge': ['src/turn.ts', 'src/ports.ts', 'src/knowledge'],
   'src/providers/aws': ['src/turn.ts', 'src/ports.ts', 'src/prompts', 'src/policy', 'src/providers/aws'],
@@ -30,7 +31,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/hosts': ['src', 'adapters'],
   'src/assemble.ts': ['src'],
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
-  src: ['src/policy', 'src/prompts', ...flows.split(' ').map((file) => `src/${file}.ts`)],
+  src: ['src/policy', 'src/prompts', 'src/picture', ...flows.split(' ').map((file) => `src/${file}.ts`)],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
 }
 
@@ -79,6 +80,7 @@ test('outside packages stay in their rooms', () => {
     [/^@aws-sdk\/|^@smithy\//, ['src/providers/aws']],
     [/^(dynalite|classic-level)$/, ['src/providers/embedded', 'adapters/playground']],
     [/^(@slack\/|botbuilder|botframework)/, ['adapters/slack', 'adapters/teams']],
+    [/^(pngjs|jpeg-js)$/, ['src/picture', 'src/providers/demo']],
     [/^(aws-cdk-lib|constructs)/, []],
   ]
   const strayed = files.flatMap((file) =>

@@ -1,11 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
-import { fixed, NotCleared, restore } from '../../src/policy/clear.ts'
+import { fixed, NotCleared, reason, restore, restorePicture, wordsOf } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { aboutOf, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
-import type { Cleared, Finding, ForModerators, Message, Notice } from '../../src/turn.ts'
+import {
+  imagineProblems,
+  type Cleared,
+  type Finding,
+  type ForModerators,
+  type Message,
+  type Notice,
+} from '../../src/turn.ts'
 
 const harm: Finding = { category: 'self-harm', score: 0.95, guard: 'test' }
 const answer = {
@@ -14,15 +21,26 @@ const answer = {
   reply: 'a reply',
   asked: decide(builtInPolicy, [], 'a question'),
   replied: decide(builtInPolicy, [], 'a reply'),
-  took: null,
+  took: { asked: 120, made: 800, checked: 90 },
   notes: ['earlier messages unread' as const],
 }
+
+const untroubled = { grade: 'casual', action: 'answer', because: [], policy: builtInPolicy.version }
 
 test('an answer whose verdicts allow it and agree with its words is cleared', () => {
   expect(restore(answer).content).toEqual({
     text: 'a reply',
     generated: true,
     notes: [noteSentence('earlier messages unread')],
+    picture: null,
+    buttons: [],
+    explanation: {
+      checks: [
+        { stage: 'question', ...untroubled, took: 120 },
+        { stage: 'reply', ...untroubled, took: 90 },
+      ],
+      made: 800,
+    },
   })
 })
 
@@ -34,6 +52,58 @@ test.each([
   ['the verdicts were swapped', { ...answer, asked: answer.replied, replied: answer.asked }],
 ])('nothing is cleared when %s', (_why, changed) => {
   expect(() => restore(changed)).toThrow(NotCleared)
+})
+
+const bytes = Buffer.from('the picture')
+const request = { prompt: 'a cat', negative: 'text', width: 256, height: 256, seed: 7, steps: 50, cfg: 7 }
+const drawn = {
+  kind: 'answered' as const,
+  request,
+  picture: { key: 'k', mediaType: 'image/png' as const, width: 256, height: 256 },
+  asked: decide(builtInPolicy, [], wordsOf(request)),
+  drawn: decide(builtInPolicy, [], bytes),
+  took: null,
+  notes: ['demonstration picture' as const],
+}
+
+test('a picture whose verdicts allow it and agree with its words and bytes is cleared', () => {
+  expect(restorePicture(drawn, bytes, []).content).toEqual({
+    text: 'a cat',
+    generated: true,
+    notes: [noteSentence('demonstration picture')],
+    picture: { bytes, mediaType: 'image/png', width: 256, height: 256, seed: 7 },
+    buttons: [],
+    explanation: {
+      checks: [
+        { stage: 'prompt', ...untroubled, took: null },
+        { stage: 'picture', ...untroubled, took: null },
+      ],
+      made: null,
+    },
+  })
+})
+
+test.each([
+  ['the bytes were changed after they were judged', drawn, Buffer.from('another picture')],
+  ['there are no bytes', drawn, new Uint8Array()],
+  ['the prompt was changed after it was judged', { ...drawn, request: { ...request, prompt: 'a dog' } }, bytes],
+  ['the negative prompt was', { ...drawn, request: { ...request, negative: 'clothes' } }, bytes],
+  ['the picture was refused', { ...drawn, drawn: decide(builtInPolicy, [harm], bytes) }, bytes],
+  ['the prompt was refused', { ...drawn, asked: decide(builtInPolicy, [harm], wordsOf(request)) }, bytes],
+  ['the verdicts were swapped', { ...drawn, asked: drawn.drawn, drawn: drawn.asked }, bytes],
+])('no picture is cleared when %s', (_why, changed, given) => {
+  expect(() => restorePicture(changed, given, [])).toThrow(NotCleared)
+})
+
+test('whoever asked may read why it was stopped, and nobody else is told', () => {
+  const verdict = decide(builtInPolicy, [harm], 'a reply')
+  const stopped = { kind: 'refused' as const, stage: 'reply' as const, verdict, took: answer.took }
+  const { content } = reason(stopped, { about: 'hurting oneself', reference: 'ABC' })
+  expect(content.text).toContain('hurting oneself')
+  expect(content.generated).toBe(false)
+  const { judged: _judged, ...decided } = verdict
+  expect(content.explanation).toEqual({ checks: [{ stage: 'reply', ...decided, took: 90 }], made: 800 })
+  for (const say of ['stopped', 'picture stopped'] as const) expect(fixed({ say }).content.explanation).toBe(null)
 })
 
 test('only cleared content can be delivered, and a notice goes out nowhere else', () => {
@@ -61,6 +131,14 @@ test('only one file makes cleared content', () => {
 })
 
 const wordings: readonly Wording[] = [
+  { say: 'imagine help' },
+  { say: 'picture gone' },
+  { say: 'picture stopped' },
+  { say: 'picture failed', reference: 'R' },
+  { say: 'prompt too long', limit: 4000 },
+  ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
+  { say: 'refused', about: 'violent pictures', stage: 'prompt', reference: 'R' },
+  { say: 'refused', about: 'violent pictures', stage: 'picture', reference: 'R' },
   { say: 'help' },
   { say: 'no answer' },
   { say: 'stopped' },

@@ -40,7 +40,9 @@ export function veiled(view) {
       />
     </div>
     <figcaption>
-      <button class="plain" aria-pressed=${shown} @click=${toggle}>${shown ? 'Blur the picture' : 'Show the picture'}</button>
+      <button class="plain" aria-pressed=${shown} @click=${toggle}>
+        ${shown ? 'Blur the picture' : 'Show the picture'}
+      </button>
     </figcaption>
   </figure>`
 }

@@ -3,6 +3,7 @@
 /** @import { Session } from '../api.ts' */
 /** @import { Address, View } from '../message.ts' */
 /** @import { History } from '../views.ts' */
+/** @import { Whisper } from '../people-api.ts' */
 
 export class RequestFailed extends Error {
   /** @override */
@@ -41,12 +42,15 @@ export const removeMessage = (person, address) => send('DELETE', '/messages', { 
 /**
  * @param {string} person @param {string} channel @param {string | null} thread @param {string} text what stands after it
  * @param {string} key
- * @returns {Promise<{ said: string }>}
+ * @returns {Promise<Whisper>}
  */
 export const postImagine = (person, channel, thread, text, key) =>
   send('POST', '/commands', { person, channel, thread, command: 'imagine', text, key })
 
-/** @param {string} person @param {Address} address @param {'draw again' | 'remove'} press @param {string} key */
+/**
+ * @param {string} person @param {Address} address @param {'draw again' | 'remove'} press @param {string} key
+ * @returns {Promise<Whisper>}
+ */
 export const pressButton = (person, address, press, key) =>
   send('POST', '/presses', { person, ...plain(address), press, key })
 

@@ -51,6 +51,7 @@ const quiet = () =>
 
 /** @param {ChannelView} channel @param {string} question */
 function fillIn({ id, kind }, question) {
-  draftOf(placeKey(id, '')).text = kind === 'direct' || question.startsWith('/') ? question : `${state.session?.bot.mention} ${question}`
+  draftOf(placeKey(id, '')).text =
+    kind === 'direct' || question.startsWith('/') ? question : `${state.session?.bot.mention} ${question}`
   focusOn('.conversation textarea')
 }

@@ -3,6 +3,7 @@ import { html, nothing } from './lit.js'
 import { placeKey, state } from './state.js'
 
 /** @import { View } from '../message.ts' */
+/** @import { Whisper } from '../people-api.ts' */
 
 /** @param {string} channel @param {string} thread empty for the channel itself */
 export function whispers(channel, thread) {
@@ -12,15 +13,20 @@ export function whispers(channel, thread) {
   </div>`
 }
 
-/** @param {string} channel @param {string} thread @param {string} line */
-export function whisper(channel, thread, line) {
+/** Unless it is done already. @param {string} channel @param {string} thread @param {Whisper} told */
+export function whisper(channel, thread, { said, event }) {
   const place = placeKey(channel, thread)
-  state.whispers.set(place, [...(state.whispers.get(place) ?? []), line])
+  const shown = [...(state.loaded.get(place)?.messages.values() ?? [])]
+  if (said === '' || shown.some((view) => isDone(view) && view.message > event)) return
+  state.whispers.set(place, [...(state.whispers.get(place) ?? []), said])
 }
 
-/** The bot has answered in this place: the oldest is done. @param {View} view */
-export function hush({ channel, thread, message, author }) {
-  if (author !== state.session?.bot.id) return
-  const place = placeKey(channel, thread === message ? '' : thread)
+/** The oldest is done. @param {View} view */
+export function hush(view) {
+  if (!isDone(view)) return
+  const place = placeKey(view.channel, view.thread === view.message ? '' : view.thread)
   state.whispers.set(place, (state.whispers.get(place) ?? []).slice(1))
 }
+
+/** @param {View} view */
+const isDone = ({ author }) => author === state.session?.bot.id

@@ -45,8 +45,8 @@ async function command(draft, channel, thread) {
   const rest = imagineIn(draft.text)
   await attempt(draft, async () => {
     if (rest === null) throw new RequestFailed('There is no such command. Try /imagine and what to draw.', 0)
-    const { said } = await postImagine(you(), channel, thread || null, rest, draft.key)
-    whisper(channel, thread, said)
+    const told = await postImagine(you(), channel, thread || null, rest, draft.key)
+    whisper(channel, thread, told)
     state.drafts.set(placeKey(channel, thread), emptyDraft())
   })
 }
@@ -56,10 +56,11 @@ export async function press(view, which) {
   if (state.pressing?.busy) return
   const pressing = { message: view.message, busy: true, failure: '' }
   state.pressing = pressing
-  await attempt(pressing, () => pressButton(you(), view, which, newKey()))
-  if (pressing.failure) return
-  state.pressing = null
-  if (which === 'draw again') whisper(view.channel, view.thread === view.message ? '' : view.thread, 'Drawing it again.')
+  const done = await attempt(pressing, async () => {
+    const told = await pressButton(you(), view, which, newKey())
+    whisper(view.channel, view.thread === view.message ? '' : view.thread, told)
+  })
+  if (done) state.pressing = null
   changed()
 }
 

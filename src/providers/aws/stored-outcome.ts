@@ -36,7 +36,12 @@ const storedTook = z
 
 const decided = z.union([
   z.object({ kind: z.literal('answered'), fixed: z.enum(['help', 'no answer', 'imagine help', 'picture gone']) }),
-  z.object({ kind: z.enum(['refused', 'held']), stage: z.enum(['question', 'reply', 'prompt', 'picture']), verdict: storedVerdict, took: storedTook }),
+  z.object({
+    kind: z.enum(['refused', 'held']),
+    stage: z.enum(['question', 'reply', 'prompt', 'picture']),
+    verdict: storedVerdict,
+    took: storedTook,
+  }),
   z.object({
     kind: z.literal('refused'),
     fixed: z.enum(['too long', 'edited too often', 'prompt too long']),

@@ -35,9 +35,10 @@ export const dynamoTurnStore = (threads: ThreadsTable): TurnStore => ({
     isAnswer(outcome) ? keepAnswer(claim, turn, outcome, threads) : keepDecided(claim, turn, outcome, threads),
   async recall(of) {
     const row = await read(turnKey(of), threads)
-    if (row?.['person'] === undefined) return null
+    const person = row?.['person']
+    if (!row || typeof person !== 'string') return null
     const words = isWithdrawn(row) ? undefined : await read(exchangeKey(of), threads)
-    return { person: String(row['person']), outcome: readDecided(row['outcome']) ?? readAnswer(words) }
+    return { person, outcome: readDecided(row['outcome']) ?? readAnswer(words) }
   },
 })
 

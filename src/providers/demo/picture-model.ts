@@ -17,7 +17,7 @@ export const demoPictureModel = (): PictureModel => ({
     if (directives.has('picture-empty')) return new Uint8Array()
     if (directives.has('picture-garbage')) return Buffer.from('{"generated_image": null}')
     const png = new PNG({ width: request.width, height: request.height, colorType: 2 })
-    if (directives.has('picture-black')) fill(png, () => [0, 0, 0])
+    if (directives.has('picture-black')) fill(png, all(png), () => [0, 0, 0])
     else paint(png, request)
     if (directives.pictureScore) mark(png, directives.pictureScore)
     return PNG.sync.write(png, { colorType: 2, deflateLevel: 3, filterType: 1 })
@@ -38,10 +38,20 @@ const failed = (what: string, cause?: unknown) =>
 
 type Color = readonly [red: number, green: number, blue: number]
 
-function fill({ width, height, data }: PNG, colorAt: (x: number, y: number) => Color): void {
-  for (let y = 0, at = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, at += 4) {
-      const [red, green, blue] = colorAt(x, y)
+interface Area {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** @param area cut to the picture's edges */
+function fill(png: PNG, area: Area, colorAt: (x: number, y: number, below: Uint8Array) => Color): void {
+  const { width, height, data } = png
+  for (let y = Math.max(0, area.top); y < Math.min(height, area.bottom); y += 1) {
+    for (let x = Math.max(0, area.left); x < Math.min(width, area.right); x += 1) {
+      const at = (y * width + x) * 4
+      const [red, green, blue] = colorAt(x, y, data.subarray(at, at + 3))
       data[at] = red
       data[at + 1] = green
       data[at + 2] = blue
@@ -50,37 +60,38 @@ function fill({ width, height, data }: PNG, colorAt: (x: number, y: number) => C
   }
 }
 
-/** A gradient, and soft discs before it. */
+const all = ({ width, height }: PNG): Area => ({ left: 0, top: 0, right: width, bottom: height })
+
+/** A gradient, and discs before it. */
 function paint(png: PNG, { prompt, negative, seed, cfg, steps }: PictureRequest): void {
   const chance = chances(`${seed}\n${prompt}\n${negative}\n${cfg}\n${steps}`)
   const hue = chance()
   const [from, to] = [colorOf(hue, 0.35), colorOf(hue + 0.1 + chance() * 0.3, 0.75)]
-  const discs = Array.from({ length: 5 + Math.floor(chance() * 4) }, () => ({
-    x: chance() * png.width,
-    y: chance() * png.height,
-    radius: (0.06 + chance() * 0.22) * Math.min(png.width, png.height),
-    color: colorOf(hue + chance() * 0.5, 0.45 + chance() * 0.4),
-  }))
-  fill(png, (x, y) =>
-    discs.reduce((below, { x: left, y: top, radius, color }) => {
-      const edge = radius - Math.hypot(x - left, y - top)
-      return edge <= 0 ? below : mixed(below, color, Math.min(edge / 3, 1) * 0.85)
-    }, mixed(from, to, (x / png.width + (2 * y) / png.height) / 3)),
-  )
+  fill(png, all(png), (x, y) => mixed(from, to, (x / png.width + (2 * y) / png.height) / 3))
+  const discs = 5 + Math.floor(chance() * 4)
+  for (let disc = 0; disc < discs; disc += 1) {
+    const [x, y] = [Math.floor(chance() * png.width), Math.floor(chance() * png.height)]
+    const radius = Math.round((0.06 + chance() * 0.22) * Math.min(png.width, png.height))
+    const color = colorOf(hue + chance() * 0.5, 0.45 + chance() * 0.4)
+    const area = { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }
+    fill(png, area, (left, top, below) => {
+      const inside = radius - Math.hypot(left - x, top - y)
+      return mixed(below, color, 0.85 * Math.min(Math.max(inside / 3, 0), 1))
+    })
+  }
 }
 
 function mark(png: PNG, { score, label }: LabelScore): void {
   const squares = squaresOf({ score, label: indexOfLabel(Object.keys(moderationLabels), label) })
-  for (const [index, color] of squares.entries()) {
-    for (let y = 0; y < square; y += 1)
-      for (let x = index * square; x < (index + 1) * square; x += 1) png.data.set(color, (y * png.width + x) * 4)
-  }
+  for (const [index, color] of squares.entries())
+    fill(png, { left: index * square, top: 0, right: (index + 1) * square, bottom: square }, () => color)
 }
 
-const mixed = (a: Color, b: Color, share: number): Color => [
-  a[0] + (b[0] - a[0]) * share,
-  a[1] + (b[1] - a[1]) * share,
-  a[2] + (b[2] - a[2]) * share,
+// Written out: a function inside, made anew for every pixel, would take most of the time.
+const mixed = (below: ArrayLike<number>, over: Color, share: number): Color => [
+  (below[0] ?? 0) * (1 - share) + over[0] * share,
+  (below[1] ?? 0) * (1 - share) + over[1] * share,
+  (below[2] ?? 0) * (1 - share) + over[2] * share,
 ]
 
 /** @param hue whole turns @param light 0 to 1 */

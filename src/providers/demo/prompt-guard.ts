@@ -9,7 +9,11 @@ const name = 'demonstration prompt guard'
 const words: readonly (readonly [pattern: RegExp, label: string, score: number])[] = [
   [/\b(?:gore|gory|mutilated|beheaded|disembowel\w*)\b/i, 'GRAPHIC', 0.9],
   [/\b(?:naked|nude|erotic|porn\w*)\b/i, 'SEXUAL', 0.85],
-  [/\b(?:kill|stab|shoot|strangle)\b.{0,40}\b(?:him|her|them|boss|colleague|neighbou?r)\b/i, 'VIOLENCE_OR_THREAT', 0.92],
+  [
+    /\b(?:kill|stab|shoot|strangle)\b.{0,40}\b(?:him|her|them|boss|colleague|neighbou?r)\b/i,
+    'VIOLENCE_OR_THREAT',
+    0.92,
+  ],
   [/\b(?:idiot|moron|stupid)\b/i, 'INSULT', 0.6],
   [/\b(?:damn|crap|bloody hell)\b/i, 'PROFANITY', 0.3],
   [/\bhate\b.{0,20}\b(?:foreigners|immigrants)\b/i, 'HATE_SPEECH', 0.88],
@@ -29,7 +33,11 @@ export const demoPromptGuard = (): PromptGuard => ({
 function findingsIn(segment: string): readonly Finding[] {
   const told = readPictureDirectives(segment).promptScore
   const found = words.filter(([pattern]) => pattern.test(segment)).map(([, label, score]) => ({ label, score }))
-  return [...(told ? [told] : []), ...found].map(({ label, score }) => ({ category: categoryOf(label), score, guard: name }))
+  return [...(told ? [told] : []), ...found].map(({ label, score }) => ({
+    category: categoryOf(label),
+    score,
+    guard: name,
+  }))
 }
 
 function categoryOf(label: string): string {
