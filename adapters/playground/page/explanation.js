@@ -45,7 +45,9 @@ const check = ({ stage, grade, action, because, took }) =>
 
 /** @param {Finding} finding */
 const finding = ({ category, score, guard }) =>
-  html`<li><span>${category}</span> <span class="score">${score.toFixed(2)}</span> <span class="aside">${guard}</span></li>`
+  html`<li>
+    <span>${category}</span> <span class="score">${score.toFixed(2)}</span> <span class="aside">${guard}</span>
+  </li>`
 
 /** @param {Explanation} explanation */
 function closing({ checks, made }) {
