@@ -19,11 +19,17 @@ function page() {
   const view = state.listing ? 'list' : state.thread ? 'thread' : 'conversation'
   return html`
     <button class="skip" @click=${() => focusOn('.conversation textarea')}>Skip to the message box</button>
-    <div class="strip" role="note">${state.session.about.models}</div>
+    <section class="strip" aria-label="About the models">${state.session.about.models}</section>
     <div class="strip lost" role="status" ?hidden=${state.connection !== 'lost'}>
       ${state.connection === 'lost' ? 'The playground does not answer. Trying to reach it again…' : nothing}
     </div>
-    <div class="frame" data-view=${view}>${sidebar(become)} ${conversation()} ${thread()}</div>
+    <div class="frame" data-view=${view}>
+      ${sidebar(become)}
+      <main class="contents">
+        <h1 class="hidden">Chaperone playground</h1>
+        ${conversation()} ${thread()}
+      </main>
+    </div>
     <div class="hidden" role="status">${workingAloud()}</div>
     <div class="hidden" role="log" aria-live="polite" aria-label="New messages">
       ${repeat(
@@ -112,6 +118,11 @@ addEventListener('popstate', () => {
 })
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && state.thread && !event.defaultPrevented) closeThread()
+})
+// Where there is room for a channel beside the list, the list hides nothing.
+matchMedia('(min-width: 720px)').addEventListener('change', () => {
+  state.listing = false
+  changed()
 })
 document.addEventListener('visibilitychange', () => {
   markRead()

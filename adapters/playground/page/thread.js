@@ -15,7 +15,7 @@ export function thread() {
   const all = [...(loaded?.messages.values() ?? [])].toSorted((a, b) => (a.message < b.message ? -1 : 1))
   const messages = all.filter(({ deleted, message, thread: root }) => !deleted || message === root)
   const missing = loaded && !loaded.stale && all.length === 0
-  return html`<aside class="thread" aria-labelledby="thread-title">
+  return html`<section class="thread" aria-labelledby="thread-title">
     <header>
       <div>
         <h2 id="thread-title" tabindex="-1">Thread</h2>
@@ -42,7 +42,7 @@ export function thread() {
       </div>`,
     )}
     ${missing ? nothing : composer({ channel: channel.id, thread: state.thread, label: 'Reply in the thread', direct: false })}
-  </aside>`
+  </section>`
 }
 
 /** Back to where it was opened from. */
