@@ -31,6 +31,7 @@ export async function run(): Promise<void> {
     ...demoModels(builtInPolicy),
     policy: builtInPolicy,
     platforms: { far: farSidePlatform(far.chat) },
+    presences: {},
     desks: [],
     observer: watch(),
     now: Date.now,
@@ -80,6 +81,7 @@ async function seed(client: ReturnType<typeof clients>['dynamodb'], channel: str
       reply,
       asked: decide(builtInPolicy, [], question),
       replied: decide(builtInPolicy, [], reply),
+      took: null,
       notes: [],
     } satisfies Outcome
     const shared = { version: itemVersion, fence: 1, expires: Math.floor(Date.now() / 1000) + 1_000_000 }

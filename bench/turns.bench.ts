@@ -92,6 +92,7 @@ async function guardedTurns({ sockets, chat }: FarSide): Promise<Measure> {
     ...demoModels(builtInPolicy),
     policy: builtInPolicy,
     platforms: { far: farSidePlatform(chat) },
+    presences: {},
     desks: ['far'],
     observer,
     now: Date.now,

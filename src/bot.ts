@@ -9,6 +9,7 @@ import type {
   Observer,
   PictureGuard,
   PictureModel,
+  Presence,
   PromptGuard,
   QuotaStore,
   Queue,
@@ -35,6 +36,8 @@ export interface Bot {
   readonly policy: Policy
   /** By the name that a place carries. */
   readonly platforms: Readonly<Record<string, ChatPlatform>>
+  /** By the same name; a platform that cannot show what the bot does has none. */
+  readonly presences: Readonly<Record<string, Presence>>
   /** The platforms whose admin channels are told of cases. */
   readonly desks: readonly string[]
   readonly observer: Observer

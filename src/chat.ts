@@ -6,6 +6,7 @@ import { uncoveredLanguage } from './policy/language.ts'
 import { copies } from './prompts/copies.ts'
 import { fit, longestQuestion, type Budget } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
+import { timed } from './timed.ts'
 import {
   turnId,
   type CaseContent,
@@ -15,6 +16,7 @@ import {
   type Outcome,
   type Picture,
   type Stage,
+  type Took,
   type Utterance,
   type Verdict,
 } from './turn.ts'
@@ -26,7 +28,7 @@ export interface Thought {
   readonly picture: (Picture & { readonly key: string }) | null
 }
 
-type Parts = Pick<Bot, 'model' | 'guards' | 'policy' | 'observer'>
+type Parts = Pick<Bot, 'model' | 'guards' | 'policy' | 'observer' | 'now'>
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function chat(
@@ -44,43 +46,47 @@ export async function chat(
     return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts)) })
   }
 
-  const stopped = (stage: Stage, verdict: Verdict, reply: string | null): Thought => ({
-    outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict },
+  const stopped = (stage: Stage, verdict: Verdict, reply: string | null, took: Took): Thought => ({
+    outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict, took },
     content: { question, reply, context: fitted, picture: null },
     picture: null,
   })
   const conversation = [...fitted.flatMap(utterances), { role: 'user' as const, text: question }]
 
-  const { asked, draft } = await answer(conversation, turnId(turn), parts, signal)
-  if (draft === null) return stopped('question', asked, null)
-  const reply = normalise(await draft).trim()
+  const { asked, took: guarded, draft } = await answer(conversation, turnId(turn), parts, signal)
+  if (draft === null) return stopped('question', asked, null, { asked: guarded, made: null, checked: null })
+  const { result: written, took: made } = await draft
+  const reply = normalise(written).trim()
   parts.observer.step('model answered', turnId(turn))
   if (reply === '') return told({ kind: 'answered', fixed: 'no answer' })
 
-  const findings = await judge(parts.guards, [...conversation, { role: 'agent', text: reply }], signal)
+  const whole = [...conversation, { role: 'agent' as const, text: reply }]
+  const { result: findings, took: checked } = await timed(parts.now, () => judge(parts.guards, whole, signal))
   const replied = decide(parts.policy, findings, reply)
-  if (!allows(replied)) return stopped('reply', replied, reply)
-  return told({ kind: 'answered', question, reply, asked, replied, notes: notesOf(turn, context, asked, replied) })
+  const took = { asked: guarded, made, checked }
+  if (!allows(replied)) return stopped('reply', replied, reply, took)
+  const notes = notesOf(turn, context, asked, replied)
+  return told({ kind: 'answered', question, reply, asked, replied, took, notes })
 }
 
 /** Asks guard and model at once; a verdict against the question aborts the model's call, and there is no draft. */
 async function answer(conversation: readonly Utterance[], id: string, parts: Parts, signal: AbortSignal) {
-  const { model, guards, policy, observer } = parts
+  const { model, guards, policy, observer, now } = parts
   const question = conversation.at(-1)?.text ?? ''
   const refused = new AbortController()
   const ask = () => {
-    const reply = model.reply(conversation, AbortSignal.any([signal, refused.signal]))
+    const reply = timed(now, () => model.reply(conversation, AbortSignal.any([signal, refused.signal])))
     reply.catch(() => {}) // Waited for below, or aborted on purpose: never an unhandled rejection.
     return reply
   }
   const early = policy.guardFirst ? null : ask()
   try {
-    const findings = await judge(guards, conversation, signal)
+    const { result: findings, took } = await timed(now, () => judge(guards, conversation, signal))
     observer.step('guard answered', id)
     const asked = decide(policy, [...findings, ...uncoveredLanguage(question, policy.languages)], question)
-    if (allows(asked)) return { asked, draft: early ?? ask() }
+    if (allows(asked)) return { asked, took, draft: early ?? ask() }
     refused.abort()
-    return { asked, draft: null }
+    return { asked, took, draft: null }
   } catch (error) {
     refused.abort()
     throw error

@@ -1,6 +1,6 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
 import type { Bot } from './bot.ts'
-import { fixed, restore, restorePicture } from './policy/clear.ts'
+import { fixed, reason, restore, restorePicture } from './policy/clear.ts'
 import { hashOf } from './policy/decide.ts'
 import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
@@ -83,10 +83,10 @@ async function owedFor(
     case 'refused':
     case 'held': {
       const about = aboutOf(outcome.verdict, policy, locale)
-      const reason = say({ say: 'refused', about, stage: outcome.stage, reference })
-      if (turn.place.private) return [inPlace(reason)]
+      const message = reason(outcome, { about, reference }, policy, locale)
+      if (turn.place.private) return [inPlace(message)]
       const line = say({ say: turn.kind === 'imagine' ? 'picture stopped' : 'stopped' })
-      return [inPlace(line), { slot: 'direct', to: asker(turn), message: reason }]
+      return [inPlace(line), { slot: 'direct', to: asker(turn), message }]
     }
   }
 }

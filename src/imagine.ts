@@ -12,6 +12,7 @@ import type { Policy } from './policy/policy.ts'
 import { ProviderFailed, type Quota } from './ports.ts'
 import { longestQuestion } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
+import { timed } from './timed.ts'
 import {
   personKey,
   turnId,
@@ -21,54 +22,61 @@ import {
   type Outcome,
   type Picture,
   type PictureRequest,
+  type Took,
   type Verdict,
 } from './turn.ts'
 
 type Parts = Pick<
   Bot,
-  'quotas' | 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer'
+  'quotas' | 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer' | 'now'
 >
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSignal): Promise<Thought> {
-  const { policy, observer } = parts
+  const { policy, observer, now } = parts
   const id = turnId(turn)
   const wanted = await requestOf(turn, parts)
   if ('kind' in wanted) return told(wanted)
 
   const words = wordsOf(wanted)
-  const findings = await judgePrompt(words, parts, signal)
+  const { result: findings, took: guarded } = await timed(now, () => judgePrompt(words, parts, signal))
   if (findings === null) {
     return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts.guards)) })
   }
   observer.step('guard answered', id)
   const asked = decide(policy, [...findings, ...uncoveredLanguage(words, policy.languages)], words)
   if (!allows(asked)) {
-    return { ...stopped('prompt', asked), content: contentOf(words, null), picture: null }
+    return {
+      ...stopped('prompt', asked, { asked: guarded, made: null, checked: null }),
+      content: contentOf(words, null),
+      picture: null,
+    }
   }
 
   const quota = quotaOf(turn, policy)
   if (!(await parts.quotas.take(quota))) return told({ kind: 'refused', fixed: 'too many pictures', ...quota.rate })
-  const { picture, drawn } = await draw(wanted, id, parts, signal).catch(async (error: unknown) => {
+  const { picture, drawn, made, inspected } = await draw(wanted, id, parts, signal).catch(async (error: unknown) => {
     await parts.quotas.giveBack(quota)
     throw error
   })
+  const took = { asked: guarded, made, checked: inspected }
   if (!allows(drawn)) {
     await parts.quotas.giveBack(quota)
     const kept = { ...picture, key: keyOf('held', id, drawn) }
-    return { ...stopped('picture', drawn), content: contentOf(words, keptOf(kept)), picture: kept }
+    return { ...stopped('picture', drawn, took), content: contentOf(words, keptOf(kept)), picture: kept }
   }
   const kept = { ...picture, key: keyOf('pictures', id, drawn) }
   const notes = [...parts.pictureModel.notes, ...notesOf(asked, drawn)]
-  const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, notes }
+  const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, took, notes }
   return { outcome, content: null, picture: kept }
 }
 
 async function draw(wanted: PictureRequest, id: string, parts: Parts, signal: AbortSignal) {
-  const picture = checked(await parts.pictureModel.draw(wanted, signal))
+  const { result: bytes, took: made } = await timed(parts.now, () => parts.pictureModel.draw(wanted, signal))
+  const picture = checked(bytes)
   parts.observer.step('model answered', id)
-  const drawn = decide(parts.policy, await parts.pictureGuard.inspect(picture, signal), picture.bytes)
-  return { picture, drawn }
+  const { result, took: inspected } = await timed(parts.now, () => parts.pictureGuard.inspect(picture, signal))
+  return { picture, drawn: decide(parts.policy, result, picture.bytes), made, inspected }
 }
 
 /** A picture counts against whoever asked for it, or pressed. */
@@ -119,8 +127,8 @@ function checked(bytes: Uint8Array): Picture {
   }
 }
 
-const stopped = (stage: 'prompt' | 'picture', verdict: Verdict): Pick<Thought, 'outcome'> => ({
-  outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict },
+const stopped = (stage: 'prompt' | 'picture', verdict: Verdict, took: Took): Pick<Thought, 'outcome'> => ({
+  outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict, took },
 })
 
 const contentOf = (question: string, picture: KeptPicture | null) => ({ question, reply: null, context: [], picture })

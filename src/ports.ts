@@ -223,6 +223,14 @@ export interface ChatPlatform {
   remove(destination: Destination, post: string): Promise<void>
 }
 
+export type Doing = 'thinking' | 'drawing'
+
+/** What people see of a bot at work, where a platform can show it: Slack's assistant status, Teams' typing activity. */
+export interface Presence {
+  /** Ends with the bot's next post in that place, with null, or by itself after two minutes. @throws ProviderFailed */
+  show(place: Place, doing: Doing | null): Promise<void>
+}
+
 // ---- watching ---------------------------------------------------------------------------------------------------
 
 /** The boundaries of a turn's way: after each, a crash must lose nothing and double nothing. */
@@ -249,7 +257,7 @@ export interface Observer {
 }
 
 export type Counted =
-  'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'removal refused' | 'superseded'
+  'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'removal refused' | 'status failed' | 'superseded'
 
 // ---- failures ---------------------------------------------------------------------------------------------------
 

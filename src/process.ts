@@ -7,8 +7,18 @@ import { policyFor } from './policy/policy.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
+import { show } from './show.ts'
 import { deletion, edit, removal } from './signals.ts'
-import { channelKey, turnId, type CaseContent, type Exchange, type Failure, type Inbound, type Turn } from './turn.ts'
+import {
+  channelKey,
+  turnId,
+  type CaseContent,
+  type Exchange,
+  type Failure,
+  type Inbound,
+  type Outcome,
+  type Turn,
+} from './turn.ts'
 
 /** @throws whatever keeps it from an end: the delivery is then to come again. */
 export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSignal): Promise<Next> {
@@ -57,15 +67,19 @@ async function answered(
   bot: Bot,
   signal: AbortSignal,
 ): Promise<Next> {
-  let held: Claim = claim
-  let outcome = claim.outcome
-  if (!outcome) {
+  if (claim.outcome) return tell(turn, claim, claim.outcome, bot)
+  const shown = show(turn, bot)
+  try {
     const thought = await think(turn, claim, overheard, bot, signal)
     if (!thought) return again(claim.attempts, 60)
-    outcome = thought.outcome
-    held = await remember(turn, claim, thought, bot)
+    return await tell(turn, await remember(turn, claim, thought, bot), thought.outcome, bot)
+  } finally {
+    shown.end()
   }
-  await deliver(turn, held, outcome, bot)
+}
+
+async function tell(turn: Turn, claim: Claim, outcome: Outcome, bot: Bot): Promise<Next> {
+  await deliver(turn, claim, outcome, bot)
   await tellModerators(turn, outcome, bot)
   bot.observer.ended(turnId(turn), outcome)
   return outcome.kind === 'failed' && outcome.because !== 'stale' ? { next: 'bury' } : finish

@@ -164,6 +164,13 @@ export interface Verdict {
   readonly judged: string
 }
 
+/** How long it took, in milliseconds: checking what was asked, the model, checking what it made; null for what did not happen. */
+export interface Took {
+  readonly asked: number
+  readonly made: number | null
+  readonly checked: number | null
+}
+
 export type Stage = 'question' | 'reply' | 'prompt' | 'picture'
 
 /** Fixed sentences that may stand beside an answer. */
@@ -216,6 +223,8 @@ export type Outcome =
       readonly reply: string
       readonly asked: Verdict
       readonly replied: Verdict
+      /** Null in what was stored before times were taken, here and below. */
+      readonly took: Took | null
       readonly notes: readonly Note[]
     }
   | {
@@ -224,10 +233,16 @@ export type Outcome =
       readonly picture: KeptPicture
       readonly asked: Verdict
       readonly drawn: Verdict
+      readonly took: Took | null
       readonly notes: readonly Note[]
     }
   | { readonly kind: 'answered'; readonly fixed: 'help' | 'no answer' | 'imagine help' | 'picture gone' }
-  | { readonly kind: 'refused' | 'held'; readonly stage: Stage; readonly verdict: Verdict }
+  | {
+      readonly kind: 'refused' | 'held'
+      readonly stage: Stage
+      readonly verdict: Verdict
+      readonly took: Took | null
+    }
   | {
       readonly kind: 'refused'
       readonly fixed: 'too long' | 'edited too often' | 'prompt too long'
@@ -264,6 +279,21 @@ export interface Message {
   /** `text` is its prompt then, and what stands in its place for those who do not see it. */
   readonly picture: (Picture & { readonly seed: number }) | null
   readonly buttons: readonly Button[]
+  /** Null for our own words, and wherever it would tell others why something was stopped. */
+  readonly explanation: Explanation | null
+}
+
+/** How a message was checked, for whoever wants to understand. */
+export interface Explanation {
+  readonly checks: readonly Check[]
+  /** How long the model took, in milliseconds; null where it was not asked, or not timed. */
+  readonly made: number | null
+}
+
+export interface Check extends Omit<Verdict, 'judged'> {
+  readonly stage: Stage
+  /** In milliseconds; null where it was not timed. */
+  readonly took: number | null
 }
 
 /** A press sends back what the button concerns: a new turn, or a removal. */

@@ -9,7 +9,7 @@ import { grades, type Exchange, type Utterance } from '../src/turn.ts'
 import { watch } from './flow/bot.ts'
 import { turnOf } from './flow/turns.ts'
 
-const parts = { ...demoModels(builtInPolicy), policy: builtInPolicy, observer: watch() }
+const parts = { ...demoModels(builtInPolicy), policy: builtInPolicy, observer: watch(), now: Date.now }
 const soon = () => AbortSignal.timeout(10_000)
 
 async function gradeOf(text: string, context: readonly Exchange[] = []) {

@@ -26,6 +26,7 @@ const answered: Outcome = {
   reply: canary,
   asked: verdict('possibly needs caution', 'answer with a note'),
   replied: verdict('casual', 'answer'),
+  took: null,
   notes: [],
 }
 
@@ -35,10 +36,11 @@ const drawn: Outcome = {
   picture: { key: 'k', mediaType: 'image/png', width: 256, height: 256 },
   asked: verdict('casual', 'answer'),
   drawn: verdict('possibly needs caution', 'answer with a note'),
+  took: null,
   notes: [],
 }
 
-const refused: Outcome = { kind: 'refused', stage: 'question', verdict: verdict('needs caution', 'refuse') }
+const refused: Outcome = { kind: 'refused', stage: 'question', verdict: verdict('needs caution', 'refuse'), took: null }
 
 function watched(level: Level = 'trace') {
   const lines: string[] = []

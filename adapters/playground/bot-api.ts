@@ -1,8 +1,10 @@
 /** What a bot may ask of the chat service: nothing that Slack or Teams would not offer too. */
+import type { Doing } from '../../src/ports.ts'
 import type { Journal } from './journal.ts'
 import type { Written } from './message.ts'
 import type { Messages } from './messages.ts'
 import { Refused } from './refused.ts'
+import type { Statuses } from './statuses.ts'
 import { allChannels, bot, directOf, memberOf } from './workspace.ts'
 
 /** A call rejects with `Refused` when it can never succeed as it was made; with anything else, another try may do. */
@@ -15,6 +17,8 @@ export interface BotApi {
   remove(where: Where, message: string): Promise<void>
   /** As Slack's conversations.open: the channel of a person's direct conversation. */
   openDirect(person: string): Promise<string>
+  /** As Slack's assistant.threads.setStatus: it ends with the bot's next post there, with null, or after two minutes. */
+  setStatus(where: Where, doing: Doing | null): Promise<void>
 }
 
 export interface Where {
@@ -23,7 +27,7 @@ export interface Where {
   readonly thread: string | null
 }
 
-export function botApi(messages: Messages, journal: Journal): BotApi {
+export function botApi(messages: Messages, journal: Journal, statuses: Statuses): BotApi {
   return {
     async post({ channel, thread }, written, key, bytes = null) {
       const { message } = await messages.post({
@@ -34,6 +38,7 @@ export function botApi(messages: Messages, journal: Journal): BotApi {
         bytes,
         ...written,
       })
+      statuses.set({ channel, thread: thread ?? '', doing: null })
       return message
     },
     async find(channel, key) {
@@ -45,6 +50,10 @@ export function botApi(messages: Messages, journal: Journal): BotApi {
     async openDirect(person) {
       if (!memberOf(person)) throw new Refused(404, 'There is no such person.')
       return directOf(person)
+    },
+    async setStatus({ channel, thread }, doing) {
+      if (thread === null && known(channel).kind !== 'direct') throw new Refused(400, 'A status needs a thread.')
+      statuses.set({ channel, thread: thread ?? '', doing })
     },
   }
 }

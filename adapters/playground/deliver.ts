@@ -1,5 +1,5 @@
 /** The chat platform that the core posts to, over what the chat service offers to bots. */
-import { ProviderFailed, type ChatPlatform, type Destination } from '../../src/ports.ts'
+import { ProviderFailed, type ChatPlatform, type Destination, type Presence } from '../../src/ports.ts'
 import type { Notice, Picture } from '../../src/turn.ts'
 import type { BotApi, Where } from './bot-api.ts'
 import { plain, type Card, type Pictured } from './message.ts'
@@ -30,6 +30,15 @@ export function playgroundPlatform(bot: BotApi): ChatPlatform {
     },
   }
 }
+
+/** A command at a channel's top level has no thread yet where a status could stand: there, the command's own answer says it. */
+export const playgroundPresence = (bot: BotApi): Presence => ({
+  async show(place, doing) {
+    if (isCommand(place.thread) && !place.private) return
+    const where = await whereOf({ to: 'place', place }, bot)
+    await mended('show', () => bot.setStatus(where, doing))
+  },
+})
 
 async function whereOf(destination: Destination, bot: BotApi): Promise<Where> {
   switch (destination.to) {

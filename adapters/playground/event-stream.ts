@@ -1,9 +1,9 @@
 /** Server-Sent Events to open pages. A page that falls behind is cut off; it comes back by itself and reads anew. */
-import type { View } from './message.ts'
+import type { News } from './views.ts'
 
 export interface EventStreams {
   /** One page's stream; `watch` is called once it is open. */
-  open(watch: (tell: (view: View) => void) => () => void): Response
+  open(watch: (tell: (news: News) => void) => () => void): Response
   close(): void
 }
 
@@ -22,7 +22,7 @@ export function eventStreams(): EventStreams {
           if ((controller.desiredSize ?? 0) < -mostWaiting) end()
         }
         const beat = setInterval(() => send(':\n\n'), heartbeat)
-        const unwatch = watch((view) => send(`data: ${JSON.stringify(view)}\n\n`))
+        const unwatch = watch((news) => send(written(news)))
         end = () => {
           clearInterval(beat)
           unwatch()
@@ -41,5 +41,8 @@ export function eventStreams(): EventStreams {
 
   return { open, close: () => ends.forEach((end) => end()) }
 }
+
+const written = (news: News) =>
+  'view' in news ? `data: ${JSON.stringify(news.view)}\n\n` : `event: status\ndata: ${JSON.stringify(news.status)}\n\n`
 
 const encoder = new TextEncoder()

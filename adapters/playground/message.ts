@@ -1,5 +1,5 @@
 /** What the chat service keeps and shows. */
-import type { Button, Notice, Picture } from '../../src/turn.ts'
+import type { Button, Explanation, Notice, Picture } from '../../src/turn.ts'
 
 export interface Address {
   readonly channel: string
@@ -37,10 +37,12 @@ export interface Written {
   readonly card: Card | null
   readonly picture: Pictured | null
   readonly buttons: readonly Button[]
+  /** How it was checked; null for what people write, and for our own words. */
+  readonly explanation: Explanation | null
 }
 
 /** Nothing but a text. */
-export const plain = { generated: false, notes: [], card: null, picture: null, buttons: [] } as const
+export const plain = { generated: false, notes: [], card: null, picture: null, buttons: [], explanation: null } as const
 
 /** As stored. Ids and revisions sort as text in the order in which they were made. */
 export interface Message extends Address, Written {

@@ -1,11 +1,11 @@
 /** A web page that stands in for Slack and Teams: its chat service, and the adapter between that and the core. */
-import type { ChatPlatform, Observer } from '../../src/ports.ts'
+import type { ChatPlatform, Observer, Presence } from '../../src/ports.ts'
 import type { Inbound } from '../../src/turn.ts'
 import type { Hono } from 'hono'
 import { ZodError } from 'zod'
 import type { About } from './api.ts'
 import { usualPace, type Pace } from './courier.ts'
-import { playgroundPlatform } from './deliver.ts'
+import { playgroundPlatform, playgroundPresence } from './deliver.ts'
 import type { Event } from './event.ts'
 import { eventStreams } from './event-stream.ts'
 import { read } from './read.ts'
@@ -33,6 +33,7 @@ export interface Playground {
   /** What its places carry, and the name of its desk. */
   readonly name: 'playground'
   readonly platform: ChatPlatform
+  readonly presence: Presence
   /** `/` and `/playground/…`, for the host to mount at its root. */
   readonly routes: Hono
   /** Ends the pages' streams, which would keep a server open, and closes the disk. */
@@ -54,6 +55,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
   return {
     name: 'playground',
     platform: playgroundPlatform(service.bot),
+    presence: playgroundPresence(service.bot),
     routes: routes({ ...rest, people: service.people, streams, failed }),
     async close() {
       streams.close()

@@ -4,7 +4,8 @@ import { end, type Journal } from './journal.ts'
 import { plain, type Address, type View } from './message.ts'
 import type { Messages } from './messages.ts'
 import { Refused } from './refused.ts'
-import type { History, Views } from './views.ts'
+import type { Statuses } from './statuses.ts'
+import type { History, News, Views } from './views.ts'
 import { channelsOf, type Channel } from './workspace.ts'
 
 /** As in Slack, which cuts a message there (chat.postMessage). */
@@ -30,8 +31,8 @@ export interface PeopleApi {
   /** Presses a button that stands on a message. Once for each key. */
   press(person: string, address: Address, press: Button['press'], key: string): Promise<Whisper>
   picture(person: string, address: Address): Promise<{ readonly bytes: Uint8Array; readonly type: string }>
-  /** Every change that this person may see, until the returned function is called. */
-  watch(person: string, tell: (view: View) => void): () => void
+  /** What is being done, and every change that this person may see, until the returned function is called. */
+  watch(person: string, tell: (news: News) => void): () => void
 }
 
 export interface Whisper {
@@ -48,11 +49,12 @@ interface Parts {
   readonly messages: Messages
   readonly views: Views
   readonly journal: Journal
-  readonly watchers: Set<(view: View) => void>
+  readonly statuses: Statuses
+  readonly watchers: Set<(news: News) => void>
 }
 
 /** Everything rejects with `Refused`, whose sentence is for the person. */
-export const peopleApi = ({ messages, views, journal, watchers }: Parts): PeopleApi => ({
+export const peopleApi = ({ messages, views, journal, statuses, watchers }: Parts): PeopleApi => ({
   channels: (person) =>
     Promise.all(channelsOf(person).map(async (each) => ({ ...each, newest: await journal.newest(each.id) }))),
   history: async (person, channel, before) => views.history(seen(person, channel).id, before || end),
@@ -100,9 +102,10 @@ export const peopleApi = ({ messages, views, journal, watchers }: Parts): People
   remove: async (person, address) => messages.remove(seen(person, address.channel), address, person),
   watch(person, tell) {
     const channels = new Set(channelsOf(person).map(({ id }) => id))
-    const watcher = (view: View) => {
-      if (channels.has(view.channel)) tell(view)
+    const watcher = (news: News) => {
+      if (channels.has('view' in news ? news.view.channel : news.status.channel)) tell(news)
     }
+    statuses.all().forEach((status) => watcher({ status }))
     watchers.add(watcher)
     return () => void watchers.delete(watcher)
   },

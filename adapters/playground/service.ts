@@ -7,10 +7,11 @@ import { idClock } from './clock.ts'
 import { openCourier, type Pace } from './courier.ts'
 import type { Event } from './event.ts'
 import { openJournal } from './journal.ts'
-import type { Address, View } from './message.ts'
+import type { Address } from './message.ts'
 import { openMessages } from './messages.ts'
 import { peopleApi, type PeopleApi } from './people-api.ts'
-import { openViews } from './views.ts'
+import { openStatuses } from './statuses.ts'
+import { openViews, type News } from './views.ts'
 
 export interface ChatService {
   readonly bot: BotApi
@@ -33,7 +34,8 @@ interface Options {
 export async function openService({ folder, deliver, failed, pace, now }: Options): Promise<ChatService> {
   const journal = await openJournal(folder)
   const nextId = idClock(journal.last, now)
-  const watchers = new Set<(view: View) => void>()
+  const watchers = new Set<(news: News) => void>()
+  const statuses = openStatuses((status) => watchers.forEach((tell) => tell({ status })))
 
   const courier = openCourier(
     {
@@ -52,9 +54,9 @@ export async function openService({ folder, deliver, failed, pace, now }: Option
   /** A message, and the one that it replies to, as they are now. */
   const show = ({ channel, thread, message }: Address) => {
     if (watchers.size === 0) return
-    const changed = (view: View) => view.message === message || view.message === thread
+    const changed = (view: Address) => view.message === message || view.message === thread
     views.thread(channel, thread).then(
-      (all) => all.filter(changed).forEach((view) => watchers.forEach((tell) => tell(view))),
+      (all) => all.filter(changed).forEach((view) => watchers.forEach((tell) => tell({ view }))),
       (error: unknown) => failed(`${channel}/${message}`, 'showing', error),
     )
   }
@@ -71,9 +73,10 @@ export async function openService({ folder, deliver, failed, pace, now }: Option
   for (const event of await journal.pending()) courier.take(event)
 
   return {
-    bot: botApi(messages, journal),
-    people: peopleApi({ messages, views, journal, watchers }),
+    bot: botApi(messages, journal, statuses),
+    people: peopleApi({ messages, views, journal, statuses, watchers }),
     async close() {
+      statuses.close()
       await courier.close()
       await journal.close()
     },

@@ -2,7 +2,11 @@
 import type { Courier } from './courier.ts'
 import { withReply, type Journal } from './journal.ts'
 import { noReplies, type Message, type Replies, type View } from './message.ts'
+import type { Status } from './statuses.ts'
 import { bot } from './workspace.ts'
+
+/** What an open page is told: a message as it is now, or what the bot is doing. */
+export type News = { readonly view: View } | { readonly status: Status }
 
 export interface Views {
   /** Oldest first: the root, then its replies. */

@@ -38,6 +38,7 @@ async function serve(): Promise<void> {
     ...demoModels(policy),
     policy,
     platforms: playground ? { [playground.name]: playground.platform } : {},
+    presences: playground ? { [playground.name]: playground.presence } : {},
     desks: playground ? [playground.name] : [],
     observer,
     now: Date.now,

@@ -1,10 +1,22 @@
 /** The only maker of content that may be delivered: from a verdict on that very content, or from our own fixed wording. */
-import type { Button, Cleared, ForModerators, Message, Notice, Outcome, PictureRequest } from '../turn.ts'
+import type {
+  Button,
+  Check,
+  Cleared,
+  ForModerators,
+  Message,
+  Notice,
+  Outcome,
+  PictureRequest,
+  Stage,
+  Verdict,
+} from '../turn.ts'
 import { allows, hashOf } from './decide.ts'
 import type { Policy } from './policy.ts'
 import { noteSentence, sentence, type Wording } from './wording.ts'
 
 type Generated = Extract<Outcome, { readonly reply: string }>
+type Stopped = Extract<Outcome, { readonly verdict: Verdict }>
 type Drawn = Extract<Outcome, { readonly request: PictureRequest }>
 
 /**
@@ -18,8 +30,11 @@ export function restore(answer: Generated, policy: Policy, locale: string): Clea
     answer.asked.judged === hashOf(answer.question) &&
     answer.replied.judged === hashOf(answer.reply)
   if (!agree) throw new NotCleared()
+  const { took } = answer
   const notes = answer.notes.map((note) => noteSentence(note, policy, locale))
-  return cleared({ ...plain, text: answer.reply, generated: true, notes })
+  const checks = [check('question', answer.asked, took?.asked), check('reply', answer.replied, took?.checked)]
+  const explanation = { checks, made: took?.made ?? null }
+  return cleared({ ...plain, text: answer.reply, generated: true, notes, explanation })
 }
 
 /** What of a request is words, as it is judged: the prompt, and what the picture should not show. */
@@ -46,13 +61,35 @@ export function restorePicture(
   const { mediaType, width, height } = drawn.picture
   const picture = { bytes, mediaType, width, height, seed: drawn.request.seed }
   const notes = drawn.notes.map((note) => noteSentence(note, policy, locale))
-  return cleared({ text: drawn.request.prompt, generated: true, notes, picture, buttons })
+  const { took } = drawn
+  const checks = [check('prompt', drawn.asked, took?.asked), check('picture', drawn.drawn, took?.checked)]
+  const explanation = { checks, made: took?.made ?? null }
+  return cleared({ text: drawn.request.prompt, generated: true, notes, picture, buttons, explanation })
 }
 
 export const fixed = (wording: Wording, policy: Policy, locale: string): Cleared<Message> =>
   cleared({ ...plain, text: sentence(wording, policy, locale), generated: false })
 
-const plain = { notes: [], picture: null, buttons: [] } as const
+/** Why a turn was stopped, for the eyes of whoever asked: nobody else may learn it. */
+export function reason(
+  { stage, verdict, took }: Stopped,
+  { about, reference }: Omit<Extract<Wording, { readonly say: 'refused' }>, 'say' | 'stage'>,
+  policy: Policy,
+  locale: string,
+): Cleared<Message> {
+  const { content } = fixed({ say: 'refused', about, stage, reference }, policy, locale)
+  const made = stage === 'reply' || stage === 'picture'
+  const checks = [check(stage, verdict, made ? took?.checked : took?.asked)]
+  return cleared({ ...content, explanation: { checks, made: took?.made ?? null } })
+}
+
+const check = (stage: Stage, { judged: _judged, ...verdict }: Verdict, took: number | null = null): Check => ({
+  ...verdict,
+  stage,
+  took,
+})
+
+const plain = { notes: [], picture: null, buttons: [], explanation: null } as const
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the marks exist for the compiler alone, and are given here alone */
 

@@ -9,6 +9,7 @@ const counted = {
   buried: ['chaperone_buried_total', 'Items put aside in the dead-letter queue'],
   removed: ['chaperone_removed_total', 'Posts taken back'],
   'removal refused': ['chaperone_removals_refused_total', 'Removals that others than asker or moderator asked for'],
+  'status failed': ['chaperone_status_failed_total', 'Times that people could not be shown what the bot was doing'],
   superseded: ['chaperone_superseded_total', 'Items that a newer claim or a withdrawal took over'],
 } satisfies Record<Counted, readonly [string, string]>
 

@@ -65,9 +65,9 @@ describe('without a mouse', () => {
     await thread(ada).getByText('You said: Hello').waitFor()
     for (const found of [
       ada.getByRole('navigation', { name: 'Conversations' }),
-      ada.getByRole('main', { name: '#general' }),
-      ada.getByRole('complementary', { name: 'Thread' }),
-      ada.getByRole('heading', { level: 1, name: '#general' }),
+      ada.getByRole('main').getByRole('region', { name: '#general', exact: true }),
+      ada.getByRole('main').getByRole('region', { name: 'Thread', exact: true }),
+      ada.getByRole('heading', { level: 2, name: '#general' }),
       ada.getByRole('link', { name: 'general', exact: true }).and(ada.locator('[aria-current=page]')),
       ada.getByRole('button', { name: /Ada/, pressed: true }),
     ]) {
@@ -89,11 +89,11 @@ describe('on a phone', () => {
     expect(await fits(ada)).toBe(true)
     await messages(ada).getByRole('link', { name: '1 reply' }).tap()
     await thread(ada).getByText('This was not answered').waitFor()
-    expect(await ada.getByRole('main').isVisible()).toBe(false)
+    expect(await ada.locator('.conversation').isVisible()).toBe(false)
     expect(await fits(ada)).toBe(true)
     await ada.getByRole('button', { name: 'Close the thread' }).tap()
     await ada.getByRole('button', { name: 'Channels' }).tap()
-    expect(await ada.getByRole('main').isVisible()).toBe(false)
+    expect(await ada.locator('.conversation').isVisible()).toBe(false)
     expect(await fits(ada)).toBe(true)
     await ada.getByRole('link', { name: 'general' }).tap()
     await ada.getByRole('heading', { name: '#general', exact: true }).waitFor()

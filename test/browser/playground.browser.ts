@@ -92,6 +92,23 @@ describe('in a channel', () => {
   })
 })
 
+describe('who wants to understand', () => {
+  test('unfolds how an answer was checked; in place of what was stopped nothing says why', async () => {
+    const ada = await scene.as('ada')
+    await say(ada, '@chaperone Hello')
+    await thread(ada).getByText('You said: Hello').waitFor()
+    expect(await thread(ada).getByText('The question').isVisible()).toBe(false)
+    await thread(ada).getByText('How this was checked').click()
+    const told = await thread(ada).getByRole('group').innerText()
+    for (const part of ['The question', 'casual – shown', 'checked in 0.12 s', 'The model took 0.80 s', 'policy 1']) {
+      expect(told).toContain(part)
+    }
+    await say(ada, '@chaperone bomb')
+    await thread(ada).getByText('This was not answered').waitFor()
+    expect(await thread(ada).getByText('How this was checked').count()).toBe(0)
+  })
+})
+
 describe('who sees what', () => {
   test('a moderator sees what was stopped, folded away, and is led to its place; others see neither', async () => {
     const [ben, mira] = [await scene.as('ben'), await scene.as('mira')]

@@ -60,8 +60,8 @@ export async function say(page: Page, text: string, name?: string) {
   await box(page, name).press('Enter')
 }
 
-export const messages = (page: Page) => page.getByRole('main').locator('.message')
+export const messages = (page: Page) => page.locator('.conversation .message')
 
-export const thread = (page: Page) => page.getByRole('complementary', { name: 'Thread' })
+export const thread = (page: Page) => page.getByRole('region', { name: 'Thread', exact: true })
 
 export const shows = (page: Page, text: string) => page.getByText(text).first().waitFor()

@@ -66,3 +66,18 @@ test('a server that is killed and started again has forgotten nothing, and the o
   await thread(ada).getByText('You asked 1 thing before').waitFor()
   await box(ada).waitFor()
 })
+
+test('fault 13: while the bot thinks or draws its place says so, also to a screen reader, and the answer ends it', async () => {
+  const ada = await as('ada')
+  await say(ada, '@chaperone demo:slow=2 What is Chaperone?')
+  await thread(ada).getByText('Chaperone is thinking…').waitFor()
+  expect(await ada.locator('[role=status]', { hasText: 'Chaperone is thinking…' }).count()).toBe(1)
+  await thread(ada).getByText('AI-generated').waitFor()
+  expect(await ada.getByText('Chaperone is thinking…').count()).toBe(0)
+  await say(ada, '@chaperone imagine demo:picture-slow=2 a boat', 'Reply in the thread')
+  await thread(ada).getByText('Chaperone is drawing…').waitFor()
+  await ada.reload()
+  await thread(ada).getByText('Chaperone is drawing…').waitFor()
+  await thread(ada).getByRole('img').waitFor()
+  expect(await ada.getByText('Chaperone is drawing…').count()).toBe(0)
+})

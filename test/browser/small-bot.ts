@@ -32,7 +32,7 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
     const about = { of: { place, message, revision: '' }, asker: person.id }
     const judged = { asked: verdictOn(wordsOf(request)), drawn: verdictOn(bytes) }
     const answered = restorePicture(
-      { kind: 'answered', request, picture, ...judged, notes: [] },
+      { kind: 'answered', request, picture, ...judged, took: null, notes: [] },
       bytes,
       [
         { press: 'draw again', ...about },

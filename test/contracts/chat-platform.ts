@@ -21,10 +21,12 @@ export interface PlatformUnderTest {
   close(): Promise<void>
 }
 
+const took = { asked: 120, made: 800, checked: 90 }
+
 /** A generated message whose text passed every guard. */
 export const cleared = (text: string, notes: readonly Note[] = []): Cleared<Message> =>
   restore(
-    { kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), notes },
+    { kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), took, notes },
     builtInPolicy,
     'en',
   )

@@ -44,12 +44,14 @@ export const verdictOn = (text: string | Uint8Array, action: Action = 'answer'):
   judged: hashOf(text),
 })
 
+const took = { asked: 120, made: 800, checked: 90 }
+
 export type Answer = Extract<Outcome, { readonly reply: string }>
 
 export function answer(reply: string, question = `${canary} question`): Answer {
   const said = `${canary} ${reply}`
   const asked = verdictOn(question)
-  return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), notes: ['needs caution'] }
+  return { kind: 'answered', question, reply: said, asked, replied: verdictOn(said), took, notes: ['needs caution'] }
 }
 
 export type Drawing = Extract<Outcome, { readonly drawn: unknown }>
@@ -63,17 +65,22 @@ export function drawing(
   const request = { prompt, negative: `${canary} text`, width: 256, height: 256, seed: 7, steps: 50, cfg: 7.5 }
   const picture = { key, mediaType: 'image/png', width: 256, height: 256 } as const
   const asked = verdictOn(wordsOf(request))
-  return { kind: 'answered', request, picture, asked, drawn: verdictOn(bytes), notes: ['demonstration picture'] }
+  return { kind: 'answered', request, picture, asked, drawn: verdictOn(bytes), took, notes: ['demonstration picture'] }
 }
 
-export const refusal: Outcome = { kind: 'refused', stage: 'question', verdict: verdictOn('stopped', 'refuse') }
+export const refusal: Outcome = {
+  kind: 'refused',
+  stage: 'question',
+  verdict: verdictOn('stopped', 'refuse'),
+  took: null,
+}
 
 /** One of every kind that has no words. */
 export const wordless: readonly Outcome[] = [
   refusal,
-  { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold') },
-  { kind: 'held', stage: 'picture', verdict: verdictOn('stopped', 'hold') },
-  { kind: 'refused', stage: 'prompt', verdict: verdictOn('stopped', 'refuse') },
+  { kind: 'held', stage: 'reply', verdict: verdictOn('stopped', 'hold'), took },
+  { kind: 'held', stage: 'picture', verdict: verdictOn('stopped', 'hold'), took: null },
+  { kind: 'refused', stage: 'prompt', verdict: verdictOn('stopped', 'refuse'), took: null },
   { kind: 'answered', fixed: 'help' },
   { kind: 'answered', fixed: 'imagine help' },
   { kind: 'answered', fixed: 'picture gone' },

@@ -47,6 +47,7 @@ const bot: Bot = {
   ...demoModels(builtInPolicy),
   policy: builtInPolicy,
   platforms: { far: farSidePlatform(orders.chat) },
+  presences: {},
   desks: ['far'],
   now: () => Date.now(),
   observer: {

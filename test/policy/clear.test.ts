@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
-import { fixed, NotCleared, restore, restorePicture, wordsOf } from '../../src/policy/clear.ts'
+import { fixed, NotCleared, reason, restore, restorePicture, wordsOf } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { noteSentence } from '../../src/policy/wording.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
@@ -14,8 +14,11 @@ const answer = {
   reply: 'a reply',
   asked: decide(builtInPolicy, [], 'a question'),
   replied: decide(builtInPolicy, [], 'a reply'),
+  took: { asked: 120, made: 800, checked: 90 },
   notes: ['earlier messages unread' as const],
 }
+
+const untroubled = { grade: 'casual', action: 'answer', because: [], policy: builtInPolicy.version }
 
 test('an answer whose verdicts allow it and agree with its words is cleared', () => {
   expect(restore(answer, builtInPolicy, 'en-GB').content).toEqual({
@@ -24,6 +27,13 @@ test('an answer whose verdicts allow it and agree with its words is cleared', ()
     notes: [noteSentence('earlier messages unread', builtInPolicy, 'en-GB')],
     picture: null,
     buttons: [],
+    explanation: {
+      checks: [
+        { stage: 'question', ...untroubled, took: 120 },
+        { stage: 'reply', ...untroubled, took: 90 },
+      ],
+      made: 800,
+    },
   })
 })
 
@@ -45,6 +55,7 @@ const drawn = {
   picture: { key: 'k', mediaType: 'image/png' as const, width: 256, height: 256 },
   asked: decide(builtInPolicy, [], wordsOf(request)),
   drawn: decide(builtInPolicy, [], bytes),
+  took: null,
   notes: ['demonstration picture' as const],
 }
 
@@ -55,6 +66,13 @@ test('a picture whose verdicts allow it and agree with its words and bytes is cl
     notes: [noteSentence('demonstration picture', builtInPolicy, 'en')],
     picture: { bytes, mediaType: 'image/png', width: 256, height: 256, seed: 7 },
     buttons: [],
+    explanation: {
+      checks: [
+        { stage: 'prompt', ...untroubled, took: null },
+        { stage: 'picture', ...untroubled, took: null },
+      ],
+      made: null,
+    },
   })
 })
 
@@ -68,6 +86,18 @@ test.each([
   ['the verdicts were swapped', { ...drawn, asked: drawn.drawn, drawn: drawn.asked }, bytes],
 ])('no picture is cleared when %s', (_why, changed, given) => {
   expect(() => restorePicture(changed, given, [], builtInPolicy, 'en')).toThrow(NotCleared)
+})
+
+test('whoever asked may read why it was stopped, and nobody else is told', () => {
+  const verdict = decide(builtInPolicy, [harm], 'a reply')
+  const stopped = { kind: 'refused' as const, stage: 'reply' as const, verdict, took: answer.took }
+  const { content } = reason(stopped, { about: 'hurting oneself', reference: 'ABC' }, builtInPolicy, 'en')
+  expect(content.text).toContain('hurting oneself')
+  expect(content.generated).toBe(false)
+  const { judged: _judged, ...decided } = verdict
+  expect(content.explanation).toEqual({ checks: [{ stage: 'reply', ...decided, took: 90 }], made: 800 })
+  for (const say of ['stopped', 'picture stopped'] as const)
+    expect(fixed({ say }, builtInPolicy, 'en').content.explanation).toBe(null)
 })
 
 test('only cleared content can be delivered, and a notice goes out nowhere else', () => {

@@ -1,6 +1,6 @@
 /** Where a message is written: Enter sends it, Shift and Enter make a new line, `@`, `/` and `--` offer what may follow. */
 import { html, live, nothing } from './lit.js'
-import { begun, isCommand, offersFor } from './offers.js'
+import { begun, imagineIn, isCommand, offersFor } from './offers.js'
 import { changed, draftOf, placeKey, state } from './state.js'
 import { mentions, send } from './writing.js'
 
@@ -18,6 +18,7 @@ import { mentions, send } from './writing.js'
 export function composer(place) {
   const draft = draftOf(placeKey(place.channel, place.thread))
   const id = `composer-${place.thread ? 'thread' : 'channel'}`
+  const offered = draft.offers.length > 0
   const submit = () => send(place.channel, place.thread)
   return html`<form
     class="composer"
@@ -28,12 +29,17 @@ export function composer(place) {
       void submit()
     }}
   >
-    ${draft.failure ? failure(draft, submit) : nothing} ${draft.offers.length > 0 ? offer(draft, id) : nothing}
+    ${draft.failure ? failure(draft, id, submit) : nothing} ${offered ? offer(draft, id) : nothing}
     <textarea
       id=${id}
       rows=${Math.min(8, draft.text.split('\n').length)}
       aria-label=${place.label}
-      aria-describedby="${id}-hint"
+      aria-describedby="${id}-hint${draft.failure ? ` ${id}-failure` : ''}"
+      aria-invalid=${draft.failure !== '' || excess(draft) > 0}
+      aria-autocomplete="list"
+      aria-haspopup="listbox"
+      aria-controls=${offered ? `${id}-offer` : nothing}
+      aria-activedescendant=${offered ? `${id}-offer-${draft.chosen}` : nothing}
       placeholder=${place.label}
       .value=${live(draft.text)}
       ?readonly=${draft.busy}
@@ -60,44 +66,50 @@ export function composer(place) {
   </form>`
 }
 
+const usualHint = 'Enter to send, Shift + Enter for a new line'
+const imagineHint = 'Say what to draw; -- offers the options'
+
 /** @param {string} id @param {Place} place @param {Draft} draft */
 function hint(id, place, draft) {
   const warning = warningOn(place, draft)
   return html`<p class="hint ${warning ? 'warning' : ''}" id=${id}>
-    ${warning || 'Enter to send, Shift + Enter for a new line'}
+    ${warning || (imagineIn(draft.text) === null ? usualHint : imagineHint)}
   </p>`
 }
 
 /** @param {Place} place @param {Draft} draft */
-function warningOn({ thread, direct }, { text }) {
-  const excess = text.length - (state.session?.longestText ?? Infinity)
-  if (excess > 0) return `${excess.toLocaleString()} characters too many`
+function warningOn({ thread, direct }, draft) {
+  const { text } = draft
+  if (excess(draft) > 0) return `${excess(draft).toLocaleString()} characters too many`
   if (isCommand(text)) return ''
   return !direct && !thread && text.trim() && !mentions(text) ? 'No mention: the bot does not read this' : ''
 }
 
-/** @param {Draft} draft @param {() => Promise<void>} again */
-const failure = ({ failure: sentence }, again) =>
-  html`<p class="failure" role="alert">
+/** How many characters too many. @param {Draft} draft */
+const excess = ({ text }) => text.length - (state.session?.longestText ?? Infinity)
+
+/** @param {Draft} draft @param {string} id @param {() => Promise<void>} again */
+const failure = ({ failure: sentence }, id, again) =>
+  html`<p class="failure" id="${id}-failure" role="alert">
     Not sent. ${sentence} <button type="button" class="plain" @click=${again}>Try again</button>
   </p>`
 
-/** @param {Draft} draft @param {string} id */
+/** The focus stays in the text, which names the chosen one as its active descendant. @param {Draft} draft @param {string} id */
 const offer = (draft, id) =>
-  html`<div class="offer" id="${id}-offer" role="status">
+  html`<ul class="offer" id="${id}-offer" role="listbox" aria-label="Completions" @mousedown=${keepFocus}>
     ${draft.offers.map(
-      (each, index) =>
-        html`<button
-          type="button"
-          tabindex="-1"
-          class=${index === draft.chosen ? 'chosen' : ''}
-          @mousedown=${keepFocus}
-          @click=${() => complete(draft, id, each.whole)}
+      ({ whole, what }, index) =>
+        html`<li
+          id="${id}-offer-${index}"
+          role="option"
+          aria-selected=${index === draft.chosen}
+          @click=${() => complete(draft, id, whole)}
         >
-          <strong>${each.whole}</strong> ${each.what} ${index === draft.chosen ? html`<kbd>Tab</kbd>` : nothing}
-        </button>`,
+          <strong>${whole}</strong> <span>${what}</span>
+          ${index === draft.chosen ? html`<kbd aria-hidden="true">Tab</kbd>` : nothing}
+        </li>`,
     )}
-  </div>`
+  </ul>`
 
 /** @param {Draft} draft @param {InputEvent} event */
 function onInput(draft, event) {

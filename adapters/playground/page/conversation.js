@@ -7,6 +7,7 @@ import { changed, focusOn, nameOf, openChannel, placeKey, state } from './state.
 import { dayOf } from './times.js'
 import { welcome } from './welcome.js'
 import { whispers } from './whispers.js'
+import { working } from './working.js'
 
 /** @import { Loaded } from './state.js' */
 /** @import { View } from '../message.ts' */
@@ -19,11 +20,11 @@ export function conversation() {
   const messages = shownOf(loaded)
   const you = state.session?.you ?? ''
   const title = direct ? channel.name : `#${channel.name}`
-  return html`<main class="conversation" aria-labelledby="title">
+  return html`<section class="conversation" aria-labelledby="title">
     <header>
       <button class="plain back" @click=${showList}><span aria-hidden="true">‹</span> Channels</button>
       <div>
-        <h1 id="title" tabindex="-1">${title}</h1>
+        <h2 id="title" tabindex="-1">${title}</h2>
         <p>${channel.topic}</p>
       </div>
       <p class="you">${avatar(you)}<span>You are ${nameOf(you)}</span></p>
@@ -41,12 +42,12 @@ export function conversation() {
               (view, index) => html`${dayMark(view, messages[index - 1])}${messageRow('channel', view)}`,
             )}
           </ol>
-          ${whispers(channel.id, '')} ${trouble(loaded)}
+          ${direct ? working(channel.id, '') : nothing} ${whispers(channel.id, '')} ${trouble(loaded)}
         </div>
       </div>`,
     )}
     ${composer({ channel: channel.id, thread: '', label: `Message ${title}`, direct })}
-  </main>`
+  </section>`
 }
 
 /** In the order in which they were written. @param {Loaded | undefined} loaded */

@@ -2,6 +2,7 @@
 import { openStream } from './requests.js'
 
 /** @import { View } from '../message.ts' */
+/** @import { Status } from '../statuses.ts' */
 
 /** @type {EventSource | null} */
 let source = null
@@ -10,13 +11,19 @@ let again
 
 /**
  * @param {string} person
- * @param {{ opened: () => void, lost: () => void, refused: () => void, received: (view: View) => void }} hears
+ * @param {object} hears
+ * @param {() => void} hears.opened
+ * @param {() => void} hears.lost
+ * @param {() => void} hears.refused
+ * @param {(view: View) => void} hears.received
+ * @param {(status: Status) => void} hears.working
  */
 export function connect(person, hears) {
   disconnect()
   source = openStream(person)
   source.addEventListener('open', hears.opened)
   source.addEventListener('message', ({ data }) => hears.received(JSON.parse(data)))
+  source.addEventListener('status', ({ data }) => hears.working(JSON.parse(data)))
   source.addEventListener('error', () => {
     hears.lost()
     // A browser tries again by itself, except where it got an answer that was no stream.

@@ -1,4 +1,5 @@
 /** One message, in a channel or in a thread. */
+import { explanation } from './explanation.js'
 import { html, nothing } from './lit.js'
 import { changingForm } from './changing-form.js'
 import { go, linkTo } from './navigation.js'
@@ -7,6 +8,7 @@ import { buttons, figure } from './picture.js'
 import { richText } from './rich-text.js'
 import { changed, nameOf, openChannel, state } from './state.js'
 import { timeOf, wholeTimeOf } from './times.js'
+import { working } from './working.js'
 import { startChanging } from './writing.js'
 
 /** @import { View } from '../message.ts' */
@@ -30,6 +32,7 @@ export function messageRow(surface, view) {
       ${contents(surface, view)}
       <div class="foot">
         ${surface === 'channel' ? repliesLink(view) : nothing}
+        ${surface === 'channel' && !opened ? working(view.channel, view.thread) : nothing}
         ${deleted || isChanging(surface, view) ? nothing : actions(surface, view)}
       </div>
     </div>
@@ -57,7 +60,7 @@ function contents(surface, view) {
           </button>`
         : nothing
     }
-    ${view.notes.map((note) => html`<p class="note">${note}</p>`)} ${buttons(view)}
+    ${view.notes.map((note) => html`<p class="note">${note}</p>`)} ${buttons(view)} ${explanation(view)}
     ${
       view.undelivered
         ? html`<p class="undelivered">Not yet delivered to the bot. It is kept, and tried again by itself.</p>`

@@ -1,8 +1,9 @@
 /** A case in the moderators' channel. What was stopped stays folded away until somebody asks for it. */
+import { graded } from './grade.js'
 import { html, nothing } from './lit.js'
-import { linkTo } from './navigation.js'
+import { addressAs, linkTo } from './navigation.js'
 import { veiled } from './picture.js'
-import { channels, nameOf } from './state.js'
+import { channels, nameOf, state } from './state.js'
 
 /** @import { Card, View } from '../message.ts' */
 
@@ -13,7 +14,6 @@ const stages = {
   picture: 'The picture that the model drew',
   failure: 'A failure',
 }
-const steps = ['casual', 'possibly needs caution', 'probably needs caution', 'needs caution', 'needs intervention']
 
 /** @param {Card} card @param {View} view */
 export function noticeCard(card, view) {
@@ -52,15 +52,9 @@ export function noticeCard(card, view) {
 
 /** @param {Card} card */
 function severity({ grade, score }) {
-  const level = steps.indexOf(grade)
   return html`<div>
       <dt>Grade</dt>
-      <dd>
-        <span class="steps" aria-hidden="true"
-          >${steps.slice(1).map((_, step) => html`<i class=${step < level ? 'on' : ''}></i>`)}</span
-        >
-        ${grade}
-      </dd>
+      <dd>${graded(grade)}</dd>
     </div>
     <div>
       <dt>Score</dt>
@@ -74,5 +68,5 @@ function placeLink({ about, person }) {
   const channel = channels().find(({ id }) => id === about.channel)
   if (!channel) return html`<p class="aside">In a direct conversation, which only ${nameOf(person)} can open.</p>`
   const link = channel.kind === 'direct' ? linkTo(channel.id) : linkTo(channel.id, about.thread, about.message)
-  return html`<a class="place" href=${link}>Open it in #${channel.name}</a>`
+  return html`<a class="place" href=${addressAs(state.session?.you ?? '', link)}>Open it in #${channel.name}</a>`
 }

@@ -6,11 +6,11 @@ const command = { whole: '/imagine', what: 'draws a picture from a description' 
 
 /** @type {readonly Offer[]} */
 const options = [
-  { whole: '--size 1024x768', what: 'width x height' },
-  { whole: '--seed 7', what: 'the same again' },
-  { whole: '--steps 50', what: '1 to 100' },
-  { whole: '--cfg 7', what: 'how closely the words are followed' },
-  { whole: '--negative "blurry"', what: 'what not to show' },
+  { whole: '--size 1024x768', what: 'width x height, multiples of 64 from 256 to 1536' },
+  { whole: '--seed 7', what: 'the same number draws the same picture' },
+  { whole: '--steps 50', what: '1 to 100: more is finer and slower' },
+  { whole: '--cfg 7', what: '0 to 35: how closely the words are followed' },
+  { whole: '--negative "blurry"', what: 'what the picture should not show' },
 ]
 
 /** The word that the cursor stands behind, where it begins with a sign. */

@@ -9,6 +9,7 @@ import { sidebar } from './sidebar.js'
 import { changed, channels, drawWith, focusOn, openChannel, state } from './state.js'
 import { closeThread, thread } from './thread.js'
 import { isUnread, markRead } from './unread.js'
+import { work, workingAloud } from './working.js'
 
 const root = document.getElementById('page') ?? document.body
 root.replaceChildren()
@@ -18,11 +19,18 @@ function page() {
   const view = state.listing ? 'list' : state.thread ? 'thread' : 'conversation'
   return html`
     <button class="skip" @click=${() => focusOn('.conversation textarea')}>Skip to the message box</button>
-    <div class="strip" role="note">${state.session.about.models}</div>
+    <section class="strip" aria-label="About the models">${state.session.about.models}</section>
     <div class="strip lost" role="status" ?hidden=${state.connection !== 'lost'}>
       ${state.connection === 'lost' ? 'The playground does not answer. Trying to reach it again…' : nothing}
     </div>
-    <div class="frame" data-view=${view}>${sidebar(become)} ${conversation()} ${thread()}</div>
+    <div class="frame" data-view=${view}>
+      ${sidebar(become)}
+      <main class="contents">
+        <h1 class="hidden">Chaperone playground</h1>
+        ${conversation()} ${thread()}
+      </main>
+    </div>
+    <div class="hidden" role="status">${workingAloud()}</div>
     <div class="hidden" role="log" aria-live="polite" aria-label="New messages">
       ${repeat(
         state.said,
@@ -44,13 +52,17 @@ async function start() {
   if (!(await readSession()) || !state.session) return
   follow()
   connect(state.session.you, {
-    opened: () => void resume(),
+    opened() {
+      state.working.clear()
+      void resume()
+    },
     lost() {
       state.connection = 'lost'
       changed()
     },
     refused: () => void checkDoor(),
     received: receive,
+    working: work,
   })
 }
 
@@ -83,6 +95,7 @@ async function restart() {
   state.said = []
   state.unveiled.clear()
   state.whispers.clear()
+  state.working.clear()
   state.pressing = null
   state.connection = 'connecting'
   await start()
@@ -105,6 +118,11 @@ addEventListener('popstate', () => {
 })
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && state.thread && !event.defaultPrevented) closeThread()
+})
+// Where there is room for a channel beside the list, the list hides nothing.
+matchMedia('(min-width: 720px)').addEventListener('change', () => {
+  state.listing = false
+  changed()
 })
 document.addEventListener('visibilitychange', () => {
   markRead()

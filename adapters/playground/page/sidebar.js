@@ -10,15 +10,25 @@ import { isUnread, markRead } from './unread.js'
 
 const signs = { open: '#', moderators: '◆', direct: '●' }
 
-/** @param {(person: string) => void} become */
+const mark = html`<img src="/playground/mark.svg" alt="" width="28" height="28" />`
+const brand = html`<strong>Chaperone</strong><span>Playground</span>`
+
+/** On a phone, the list is all that there is: then it is the page's main part. @param {(person: string) => void} become */
 export function sidebar(become) {
   const rooms = channels().filter(({ kind }) => kind !== 'direct')
   const direct = channels().filter(({ kind }) => kind === 'direct')
-  return html`<div class="sidebar">
-    <header>
-      <img src="/playground/mark.svg" alt="" width="28" height="28" />
-      <p><strong>Chaperone</strong><span>Playground</span></p>
-    </header>
+  return html`<div class="sidebar" role=${state.listing ? 'main' : nothing}>
+    ${
+      state.listing
+        ? html`<div class="brand">
+            ${mark}
+            <h1>${brand}</h1>
+          </div>`
+        : html`<header class="brand">
+            ${mark}
+            <p>${brand}</p>
+          </header>`
+    }
     <nav aria-label="Conversations">
       <h2>Channels</h2>
       <ul>

@@ -56,6 +56,8 @@ export const state = {
   unveiled: new Set(),
   /** @type {Map<string, readonly string[]>} by place: said to this person alone */
   whispers: new Map(),
+  /** What the bot is doing, by place. @type {Map<string, 'thinking' | 'drawing'>} */
+  working: new Map(),
   /** A button that was pressed. @type {{ message: string, busy: boolean, failure: string } | null} */
   pressing: null,
   /** @type {readonly { id: string, text: string }[]} said to screen readers */

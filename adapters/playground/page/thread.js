@@ -6,6 +6,7 @@ import { messageRow } from './message-row.js'
 import { go, linkTo } from './navigation.js'
 import { openChannel, placeKey, state } from './state.js'
 import { whispers } from './whispers.js'
+import { working } from './working.js'
 
 export function thread() {
   const channel = openChannel()
@@ -14,7 +15,7 @@ export function thread() {
   const all = [...(loaded?.messages.values() ?? [])].toSorted((a, b) => (a.message < b.message ? -1 : 1))
   const messages = all.filter(({ deleted, message, thread: root }) => !deleted || message === root)
   const missing = loaded && !loaded.stale && all.length === 0
-  return html`<aside class="thread" aria-labelledby="thread-title">
+  return html`<section class="thread" aria-labelledby="thread-title">
     <header>
       <div>
         <h2 id="thread-title" tabindex="-1">Thread</h2>
@@ -35,13 +36,13 @@ export function thread() {
               (view) => messageRow('thread', view),
             )}
           </ol>
-          ${whispers(channel.id, state.thread)}
+          ${working(channel.id, state.thread)} ${whispers(channel.id, state.thread)}
           ${missing ? html`<p class="aside">There is no such thread.</p>` : nothing} ${trouble(loaded)}
         </div>
       </div>`,
     )}
     ${missing ? nothing : composer({ channel: channel.id, thread: state.thread, label: 'Reply in the thread', direct: false })}
-  </aside>`
+  </section>`
 }
 
 /** Back to where it was opened from. */

@@ -29,12 +29,18 @@ export const storedVerdict = z.object({
   judged: z.string(),
 })
 
+const storedTook = z
+  .object({ asked: z.number(), made: z.number().nullable(), checked: z.number().nullable() })
+  .nullable()
+  .default(null)
+
 const decided = z.union([
   z.object({ kind: z.literal('answered'), fixed: z.enum(['help', 'no answer', 'imagine help', 'picture gone']) }),
   z.object({
     kind: z.enum(['refused', 'held']),
     stage: z.enum(['question', 'reply', 'prompt', 'picture']),
     verdict: storedVerdict,
+    took: storedTook,
   }),
   z.object({
     kind: z.literal('refused'),
@@ -50,7 +56,7 @@ const decided = z.union([
 /** The outcome that an audit row holds whole; null for none, and for an answer, whose words are elsewhere. */
 export const readDecided = (stored: unknown): Outcome | null => decided.safeParse(stored).data ?? null
 
-const common = { version: z.literal(itemVersion), asker: z.string(), notes: z.array(z.enum(notes)) }
+const common = { version: z.literal(itemVersion), asker: z.string(), notes: z.array(z.enum(notes)), took: storedTook }
 
 const exchange = z.object({
   ...common,
@@ -84,15 +90,15 @@ const drawing = z.object({
 
 /** The attributes of an answer. A lone surrogate has no UTF-8 form and becomes what its hash was made of. */
 export function exchangeOf(asker: string, answer: Answer) {
-  const { asked, notes: noted } = answer
+  const { asked, took, notes: noted } = answer
   if ('drawn' in answer) {
     const { request, picture, drawn } = answer
     const { prompt, negative } = request
     const words = { prompt: wellFormed(prompt), negative: wellFormed(negative) }
-    return { asker, wanted: { ...request, ...words }, picture, verdicts: { asked, drawn }, notes: noted }
+    return { asker, wanted: { ...request, ...words }, picture, verdicts: { asked, drawn }, took, notes: noted }
   }
   const [question, reply] = [wellFormed(answer.question), wellFormed(answer.reply)]
-  return { asker, question, reply, verdicts: { asked, replied: answer.replied }, notes: noted }
+  return { asker, question, reply, verdicts: { asked, replied: answer.replied }, took, notes: noted }
 }
 
 export const readAnswer = (item: unknown): Answer | null => readExchange(item)?.answer ?? readDrawing(item)
@@ -105,20 +111,20 @@ export const pictureKeyOf = (item: { readonly picture?: unknown }): string | nul
 function readDrawing(item: unknown): Drawing | null {
   const { data } = drawing.safeParse(item)
   if (!data) return null
-  const { wanted: request, picture, verdicts, notes: noted } = data
+  const { wanted: request, picture, verdicts, took, notes: noted } = data
   const agree = allows(verdicts.asked) && allows(verdicts.drawn) && verdicts.asked.judged === hashOf(wordsOf(request))
-  return agree ? { kind: 'answered', request, picture, ...verdicts, notes: noted } : null
+  return agree ? { kind: 'answered', request, picture, ...verdicts, took, notes: noted } : null
 }
 
 /** Null for a tombstone, and for anything whose verdicts do not clear exactly these words. */
 export function readExchange(item: unknown): { readonly asker: string; readonly answer: Reply } | null {
   const { data } = exchange.safeParse(item)
   if (!data) return null
-  const { asker, question, reply, verdicts, notes: noted } = data
+  const { asker, question, reply, verdicts, took, notes: noted } = data
   const { asked, replied } = verdicts
   const agree =
     allows(asked) && allows(replied) && asked.judged === hashOf(question) && replied.judged === hashOf(reply)
-  return agree ? { asker, answer: { kind: 'answered', question, reply, asked, replied, notes: noted } } : null
+  return agree ? { asker, answer: { kind: 'answered', question, reply, asked, replied, took, notes: noted } } : null
 }
 
 const wellFormed = (text: string) => Buffer.from(text).toString()

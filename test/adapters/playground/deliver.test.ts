@@ -111,6 +111,7 @@ function misbehaving(bot: BotApi, trouble: () => Trouble): BotApi {
     post: badly((where, written, key) => bot.post(where, written, key)),
     remove: badly((where, message) => bot.remove(where, message)),
     openDirect: (person) => bot.openDirect(person),
+    setStatus: badly((where, doing) => bot.setStatus(where, doing)),
     async find(channel, key) {
       if (trouble() === 'will not say') throw new Refused(403, 'No permission to read here')
       return find(channel, key)

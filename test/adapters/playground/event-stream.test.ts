@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server'
 import { afterEach, expect, test } from 'vitest'
 import { eventStreams } from '../../../adapters/playground/event-stream.ts'
 import { noReplies, type View } from '../../../adapters/playground/message.ts'
+import type { News } from '../../../adapters/playground/views.ts'
 import { until } from './fixtures.ts'
 
 const view: View = {
@@ -18,6 +19,7 @@ const view: View = {
   card: null,
   picture: null,
   buttons: [],
+  explanation: null,
   stamp: '1',
   undelivered: false,
   replies: noReplies,
@@ -28,12 +30,12 @@ afterEach(() => streams.close())
 
 /** A stream, and the listeners that it still has. */
 function opened() {
-  const listeners = new Set<(shown: View) => void>()
+  const listeners = new Set<(news: News) => void>()
   const response = streams.open((tell) => {
     listeners.add(tell)
     return () => void listeners.delete(tell)
   })
-  return { listeners, response, tell: () => listeners.forEach((tell) => tell(view)) }
+  return { listeners, response, tell: () => listeners.forEach((tell) => tell({ view })) }
 }
 
 test('a message is one event, whatever it says', async () => {

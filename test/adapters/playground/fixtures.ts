@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPlayground, type PlaygroundOptions } from '../../../adapters/playground/open-playground.ts'
 import type { Address } from '../../../adapters/playground/message.ts'
+import type { Status } from '../../../adapters/playground/statuses.ts'
 import type { Inbound } from '../../../src/turn.ts'
 
 export const host = 'localhost:3000'
@@ -78,16 +79,21 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-/** Reads a stream of server-sent events; `views` grows while it lasts. */
+/** Reads a stream of server-sent events; `views` and `statuses` grow while it lasts. */
 export function listen(stream: Response) {
   const views: { message: string; channel: string; text: string; undelivered: boolean }[] = []
+  const statuses: Status[] = []
   const ended = (async () => {
     let rest = ''
     for await (const chunk of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const events = (rest + chunk).split('\n\n')
       rest = events.pop() ?? ''
       views.push(...events.filter((event) => event.startsWith('data: ')).map((event) => JSON.parse(event.slice(6))))
+      const named = 'event: status\ndata: '
+      statuses.push(
+        ...events.filter((event) => event.startsWith(named)).map((event) => JSON.parse(event.slice(named.length))),
+      )
     }
   })()
-  return { views, ended }
+  return { views, statuses, ended }
 }
