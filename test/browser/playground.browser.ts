@@ -100,7 +100,7 @@ describe('who wants to understand', () => {
     expect(await thread(ada).getByText('The question').isVisible()).toBe(false)
     await thread(ada).getByText('How this was checked').click()
     const told = await thread(ada).getByRole('group').innerText()
-    for (const part of ['The question', 'casual – shown', 'checked in 0.12 s', 'The model took 0.80 s', 'policy 1']) {
+    for (const part of ['The question', 'casual – shown', 'checked in 120 ms', 'The model took 800 ms', 'policy 1']) {
       expect(told).toContain(part)
     }
     await say(ada, '@chaperone bomb')

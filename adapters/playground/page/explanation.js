@@ -31,7 +31,7 @@ const check = ({ stage, grade, action, because, took }) =>
   html`<li>
     <p class="head">
       <strong>${stages[stage]}</strong>
-      ${took === null ? nothing : html`<span class="aside">checked in ${inSeconds(took)}</span>`}
+      ${took === null ? nothing : html`<span class="aside">checked in ${duration(took)}</span>`}
     </p>
     <p>${graded(grade)} – ${actions[action]}</p>
     ${
@@ -52,9 +52,9 @@ const finding = ({ category, score, guard }) =>
 /** @param {Explanation} explanation */
 function closing({ checks, made }) {
   const policies = [...new Set(checks.map(({ policy }) => policy))].join(', ')
-  return `${made === null ? '' : `The model took ${inSeconds(made)}. `}Decided by policy ${policies}.`
+  return `${made === null ? '' : `The model took ${duration(made)}. `}Decided by policy ${policies}.`
 }
 
 /** @param {number} milliseconds */
-const inSeconds = (milliseconds) =>
-  milliseconds < 10 ? 'under 0.01 s' : `${(milliseconds / 1000).toFixed(milliseconds < 1000 ? 2 : 1)} s`
+const duration = (milliseconds) =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
