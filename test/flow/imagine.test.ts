@@ -113,7 +113,7 @@ test('a stopped prompt is never drawn: a neutral line, the reason in private, a 
   expect(keysOf(turn)).toEqual([])
 })
 
-test('D17: a stopped picture is a reason with the next step, its bytes go to the moderators alone', async () => {
+test('D17 and input 52: a stopped picture, whose words had passed, is a reason with the next step, its bytes go to the moderators alone', async () => {
   const turn = imagineOf(`demo:picture-score=0.9:Violence a scene ${small}`, { person: { id: 'cleo', locale: 'en' } })
   await bot.ask(turn)
   expect(shown(turn)).toMatchObject([{ generated: false, picture: null }])
@@ -322,3 +322,17 @@ test.each([
 ])('the message %j asks for the picture %j', (text, wanted) => {
   expect(imagineIn(text)).toBe(wanted)
 })
+
+test.each([
+  ['Violence', 0.49, true],
+  ['Violence', 0.5, false],
+  ['Alcohol', 0.79, true],
+  ['Alcohol', 0.8, false],
+])(
+  'input 53: a picture with a score for %s of %d is shown: %s, by that category’s own threshold',
+  async (label, score, seen) => {
+    const turn = imagineOf(`demo:picture-score=${score}:${label} a scene ${small}`)
+    await bot.ask(turn)
+    expect(shown(turn)).toMatchObject([{ generated: seen }])
+  },
+)

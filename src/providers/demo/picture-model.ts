@@ -2,27 +2,48 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { PNG } from 'pngjs'
+import * as z from 'zod'
 import { categoriesByGuard } from '../../policy/categories.ts'
 import { ProviderFailed, type PictureModel } from '../../ports.ts'
-import type { PictureRequest } from '../../turn.ts'
+import { readSdxl, renderSdxl } from '../../prompts/sdxl.ts'
 import { square, squaresOf } from './marker.ts'
 import { indexOfLabel, readPictureDirectives, type LabelScore } from './picture-directives.ts'
 
 export const demoPictureModel = (): PictureModel => ({
   notes: ['demonstration picture'],
   async draw(request, signal) {
-    const directives = readPictureDirectives(request.prompt)
-    await pause(directives.slow, signal)
-    if (directives.has('picture-fail')) throw failed('was told to fail')
-    if (directives.has('picture-empty')) return new Uint8Array()
-    if (directives.has('picture-garbage')) return Buffer.from('{"generated_image": null}')
-    const png = new PNG({ width: request.width, height: request.height, colorType: 2 })
-    if (directives.has('picture-black')) fill(png, all(png), () => [0, 0, 0])
-    else paint(png, request)
-    if (directives.pictureScore) mark(png, directives.pictureScore)
-    return PNG.sync.write(png, { colorType: 2, deflateLevel: 3, filterType: 1 })
+    const answer = await answerTo(renderSdxl(request), signal)
+    try {
+      return readSdxl(answer)
+    } catch (cause) {
+      throw failed('gave no picture', cause)
+    }
   },
 })
+
+const asked = z.object({
+  text_prompts: z.array(z.object({ text: z.string() })).min(1),
+  width: z.int(),
+  height: z.int(),
+})
+
+/** Request and answer are Stable Diffusion XL's own, so that the real code around them is tried. */
+async function answerTo(body: string, signal: AbortSignal): Promise<string> {
+  const { text_prompts: prompts, width, height } = asked.parse(JSON.parse(body))
+  const prompt = prompts[0]?.text ?? ''
+  const directives = readPictureDirectives(prompt)
+  await pause(directives.slow, signal)
+  if (directives.has('picture-fail')) throw failed('was told to fail')
+  if (directives.has('picture-empty')) return JSON.stringify({ generated_image: '' })
+  if (directives.has('picture-garbage'))
+    return JSON.stringify({ generated_image: Buffer.from('no picture').toString('base64') })
+  const png = new PNG({ width, height, colorType: 2 })
+  if (directives.has('picture-black')) fill(png, all(png), () => [0, 0, 0])
+  else paint(png, body)
+  if (directives.pictureScore) mark(png, directives.pictureScore)
+  const bytes = PNG.sync.write(png, { colorType: 2, deflateLevel: 3, filterType: 1 })
+  return JSON.stringify({ generated_image: bytes.toString('base64') })
+}
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {
   try {
@@ -63,8 +84,8 @@ function fill(png: PNG, area: Area, colorAt: (x: number, y: number, below: Uint8
 const all = ({ width, height }: PNG): Area => ({ left: 0, top: 0, right: width, bottom: height })
 
 /** A gradient, and discs before it. */
-function paint(png: PNG, { prompt, negative, seed, cfg, steps }: PictureRequest): void {
-  const chance = chances(`${seed}\n${prompt}\n${negative}\n${cfg}\n${steps}`)
+function paint(png: PNG, request: string): void {
+  const chance = chances(request)
   const hue = chance()
   const [from, to] = [colorOf(hue, 0.35), colorOf(hue + 0.1 + chance() * 0.3, 0.75)]
   fill(png, all(png), (x, y) => mixed(from, to, (x / png.width + (2 * y) / png.height) / 3))
