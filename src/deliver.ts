@@ -1,6 +1,7 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
 import type { Bot } from './bot.ts'
 import { fixed, reason, restore, restorePicture } from './policy/clear.ts'
+import { hashOf } from './policy/decide.ts'
 import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
@@ -65,9 +66,9 @@ async function owedFor(
   if ('reply' in outcome) return [inPlace(restore(outcome))]
   if ('request' in outcome) {
     const bytes = await objects.get(outcome.picture.key)
-    return [
-      inPlace(bytes ? restorePicture(outcome, bytes, buttonsOf(turn)) : fixed({ say: 'picture failed', reference })),
-    ]
+    // Lost or changed where it was kept: neither can ever be shown, however often it is tried.
+    if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(fixed({ say: 'picture failed', reference }))]
+    return [inPlace(restorePicture(outcome, bytes, buttonsOf(turn)))]
   }
   if ('fixed' in outcome) return [inPlace(fixed(wordingOf(outcome)))]
   switch (outcome.kind) {

@@ -2,13 +2,14 @@
 import type { Bot } from './bot.ts'
 import { told, type Thought } from './chat.ts'
 import { readImagine } from './imagine-options.ts'
-import { judgePrompt } from './judge-prompt.ts'
+import { budgetsOf, judgePrompt } from './judge-prompt.ts'
 import { NotAPicture, pictureFrom } from './picture.ts'
 import { wordsOf } from './policy/clear.ts'
 import { allows, decide, hashOf } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
 import { pictureLimits } from './policy/picture-limits.ts'
 import { ProviderFailed } from './ports.ts'
+import { longestQuestion } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
 import { timed } from './timed.ts'
 import {
@@ -37,11 +38,17 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
 
   const words = wordsOf(wanted)
   const { result: findings, took: guarded } = await timed(now, () => judgePrompt(words, parts, signal))
-  if (findings === null) return told(tooLong)
+  if (findings === null) {
+    return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts.guards)) })
+  }
   observer.step('guard answered', id)
   const asked = decide(policy, [...findings, ...uncoveredLanguage(words, policy.languages)], words)
   if (!allows(asked)) {
-    return { ...stopped('prompt', asked, { asked: guarded, made: null, checked: null }), content: contentOf(words, null), picture: null }
+    return {
+      ...stopped('prompt', asked, { asked: guarded, made: null, checked: null }),
+      content: contentOf(words, null),
+      picture: null,
+    }
   }
 
   const { result: bytes, took: made } = await timed(now, () => parts.pictureModel.draw(wanted, signal))

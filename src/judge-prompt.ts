@@ -3,7 +3,7 @@ import type { Bot } from './bot.ts'
 import { judge } from './judge.ts'
 import { uncoveredLanguage } from './policy/language.ts'
 import { copies } from './prompts/copies.ts'
-import { fit } from './prompts/fit.ts'
+import { fit, type Budget } from './prompts/fit.ts'
 import { callsOf, segmentsOf } from './prompts/segments.ts'
 import type { Finding } from './turn.ts'
 
@@ -23,11 +23,14 @@ export async function judgePrompt(
   const foreign = promptGuards.some(({ languages }) =>
     versions.flat().some((segment) => uncoveredLanguage(segment, languages).length > 0),
   )
-  const budgets = guards.map(({ window }) => ({ window, reserve: 0 }))
-  if (foreign && fit(budgets, [], prompt) === null) return null
+  if (foreign && fit(budgetsOf(guards), [], prompt) === null) return null
   const findings = await Promise.all([
     ...promptGuards.flatMap((guard) => versions.flatMap(callsOf).map((call) => guard.judge(call, signal))),
     ...(foreign ? [judge(guards, [{ role: 'user', text: prompt }], signal)] : []),
   ])
   return findings.flat()
 }
+
+/** A prompt stands alone, and no reply must fit beside it. */
+export const budgetsOf = (guards: Bot['guards']): readonly Budget[] =>
+  guards.map(({ window }) => ({ window, reserve: 0 }))

@@ -11,13 +11,10 @@ let clock = Date.now()
 /** Whether posts are lost on their way out. */
 let down = false
 
-const taking =
-  <A extends unknown[], R>(milliseconds: number, work: (...given: A) => Promise<R>) =>
-  async (...given: A) => {
-    const result = await work(...given)
-    clock += milliseconds
-    return result
-  }
+const after = <T>(milliseconds: number, result: T) => {
+  clock += milliseconds
+  return result
+}
 
 const unreliable = (platform: ChatPlatform): ChatPlatform => ({
   ...platform,
@@ -28,11 +25,23 @@ beforeAll(async () => {
   bot = await startBot(({ model, guards, promptGuards, pictureModel, pictureGuard, policy, platforms }) => ({
     now: () => clock,
     policy: { ...policy, guardFirst: true },
-    model: { ...model, reply: taking(800, model.reply) },
-    guards: guards.map((guard) => ({ ...guard, judge: taking(120, guard.judge) })),
-    promptGuards: promptGuards.map((guard) => ({ ...guard, judge: taking(40, guard.judge) })),
-    pictureModel: { ...pictureModel, draw: taking(9000, pictureModel.draw) },
-    pictureGuard: { ...pictureGuard, inspect: taking(300, pictureGuard.inspect) },
+    model: { ...model, reply: async (said, signal) => after(800, await model.reply(said, signal)) },
+    guards: guards.map((guard) => ({
+      ...guard,
+      judge: async (said, signal) => after(120, await guard.judge(said, signal)),
+    })),
+    promptGuards: promptGuards.map((guard) => ({
+      ...guard,
+      judge: async (parts, signal) => after(40, await guard.judge(parts, signal)),
+    })),
+    pictureModel: {
+      ...pictureModel,
+      draw: async (request, signal) => after(9000, await pictureModel.draw(request, signal)),
+    },
+    pictureGuard: {
+      ...pictureGuard,
+      inspect: async (picture, signal) => after(300, await pictureGuard.inspect(picture, signal)),
+    },
     platforms: Object.fromEntries(Object.entries(platforms).map(([name, platform]) => [name, unreliable(platform)])),
   }))
 })

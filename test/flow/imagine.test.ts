@@ -163,6 +163,14 @@ test('D16: a prompt in another language than the prompt guard knows goes before 
   expect(shown(drawn)[0]?.notes).toContainEqual(expect.stringContaining('not made for this language'))
 })
 
+test('input 41: a foreign prompt that the text guard cannot take as a whole is refused with its limit, and not drawn', async () => {
+  const calls = asked.length
+  const turn = imagineOf('湖のほとりの小さな家と朝の光'.repeat(270))
+  await bot.ask(turn)
+  expect(shown(turn)[0]?.text).toMatch(/too long for me: at most about \d{4} tokens/)
+  expect(asked).toHaveLength(calls)
+})
+
 test.each(['demo:picture-black', 'demo:picture-garbage', 'demo:picture-empty'])(
   'fault 28: %s is told as a technical failure, never as a refusal, and reaches no picture guard',
   async (directive) => {
@@ -218,12 +226,17 @@ test('a redelivered turn repeats its stored picture and draws nothing again', as
   expect(shown(turn)[0]?.picture).not.toBeNull()
 })
 
-test('a stored picture whose bytes are gone or changed is never shown', async () => {
-  const turn = imagineOf(`a changed boat ${small}`)
+test.each([
+  ['gone', null],
+  ['changed', 'another picture'],
+])('a stored picture whose bytes are %s is never shown', async (_, instead) => {
+  const turn = imagineOf(`a kept boat ${small}`)
   bot.chat.trouble = () => 'refuses'
   await bot.accept(asInbound(turn))
   await expect.poll(() => bot.watched.failures.some(({ item }) => item === turnId(turn))).toBe(true)
-  await bot.bot.objects.remove(keysOf(turn)[0] ?? '')
+  const key = keysOf(turn)[0] ?? ''
+  if (instead === null) await bot.bot.objects.remove(key)
+  else await bot.bot.objects.put(key, Buffer.from(instead), 'image/png')
   bot.chat.trouble = () => 'none'
   await bot.settled()
   expect(shown(turn)).toMatchObject([{ picture: null, text: expect.stringContaining('technical reason') }])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { steps, type Step } from '../../src/ports.ts'
-import { turnId } from '../../src/turn.ts'
-import { asInbound, deletionOf, turnOf } from '../flow/turns.ts'
+import { turnId, type Turn } from '../../src/turn.ts'
+import { asInbound, deletionOf, imagineOf, turnOf } from '../flow/turns.ts'
 import { startCrew, type Crew } from './crew.ts'
 import { killRound } from './rounds.ts'
 
@@ -31,10 +31,13 @@ describe.concurrent('crashes', () => {
     60_000,
   )
 
-  test.each(['outcome stored', 'posting stored', 'posted', 'id stored'] as const)(
-    'a crash after "%s" thinks nothing again: one model call in all',
-    withCrew(async (crew: Crew, boundary: Step) => {
-      const turn = turnOf('Think once')
+  test.each([
+    ...(['outcome stored', 'posting stored', 'posted', 'id stored'] as const).map((step) => [step, turnOf] as const),
+    ...(['outcome stored', 'posted'] as const).map((step) => [step, imagineOf] as const),
+  ])(
+    'a crash after "%s" thinks and draws nothing again: one model call in all',
+    withCrew(async (crew: Crew, boundary: Step, asked: (text: string) => Turn) => {
+      const turn = asked('think once --size 256x256')
       const doomed = crew.hire({ after: boundary, signal: 'SIGKILL' })
       await crew.send(asInbound(turn))
       await doomed.ended
@@ -44,6 +47,7 @@ describe.concurrent('crashes', () => {
       await heir.ended
       expect(crew.times('model answered', turnId(turn))).toBe(1)
       expect(crew.shown(turn.place)).toHaveLength(1)
+      expect(crew.shown(turn.place)[0]?.picture !== null).toBe(turn.kind === 'imagine')
     }),
     60_000,
   )
