@@ -1,6 +1,6 @@
 /** config -> the models and guards of a working bot. */
 import type { Bot } from './bot.ts'
-import type { Policy } from './policy/policy.ts'
+import { guardCategories, type Policy } from './policy/policy.ts'
 import { llama2 } from './prompts/llama-2.ts'
 import { llamaGuard1 } from './prompts/llama-guard-1.ts'
 import { demoChat, demoGuard } from './providers/demo/completers.ts'
@@ -12,13 +12,18 @@ import { chatModel, systemPrompt, textGuard } from './text-models.ts'
 type Models = Pick<Bot, 'model' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard'>
 
 /** Demonstrations behind the real prompt formats: what is rendered, budgeted and read is what a server would be sent. */
-export function demoModels({ limits }: Policy): Models {
+export function demoModels(policy: Policy): Models {
   return {
-    model: chatModel({ family: llama2, completer: demoChat(), system: systemPrompt, replyTokens: limits.replyTokens }),
+    model: chatModel({
+      family: llama2,
+      completer: demoChat(),
+      system: systemPrompt,
+      replyTokens: policy.limits.replyTokens,
+    }),
     guards: [
       textGuard({
         family: llamaGuard1,
-        categories: llamaGuard1.categories,
+        categories: guardCategories(policy, llamaGuard1.categories),
         completer: demoGuard(),
         name: 'demonstration guard',
       }),

@@ -11,6 +11,7 @@ import type {
   PictureModel,
   Presence,
   PromptGuard,
+  QuotaStore,
   Queue,
   TextGuard,
   ThreadStore,
@@ -26,6 +27,7 @@ export interface Bot {
   readonly cases: CaseStore
   readonly ledger: Ledger
   readonly objects: ObjectStore
+  readonly quotas: QuotaStore
   readonly model: ChatModel
   readonly guards: readonly TextGuard[]
   readonly promptGuards: readonly PromptGuard[]

@@ -19,6 +19,8 @@ export interface Config {
   readonly stores: Stores
   /** For what is kept on this machine. */
   readonly dataFolder: string
+  /** Null: the built-in policy. */
+  readonly policyFile: string | null
   readonly logLevel: Level
 }
 
@@ -81,6 +83,7 @@ const variables = z.object({
   DATA_DIR: z.string().default('.chaperone'),
   PLAYGROUND: oneOf(['on', 'off']).default('on'),
   PLAYGROUND_TOKEN: z.string().transform(secret).optional(),
+  POLICY_FILE: z.string().optional(),
   CHAT_MODEL: slot(chatFamilies).default({ kind: 'demo' }),
   TEXT_GUARD: slot(guardFamilies).default({ kind: 'demo' }),
   PROMPT_GUARD: demonstrations.default('demo'),
@@ -121,6 +124,7 @@ function configOf(read: z.infer<typeof variables>): Config {
     models: { chat: read.CHAT_MODEL, guard: read.TEXT_GUARD },
     stores: storesOf(read),
     dataFolder: read.DATA_DIR,
+    policyFile: read.POLICY_FILE ?? null,
     logLevel: read.LOG_LEVEL,
   }
 }

@@ -26,7 +26,8 @@ export async function deliver(
   for (const owed of await owedFor(turn, outcome, parts)) {
     const made = await postOnce(claim, postOf(turn, owed, parts), parts)
     if (made === 'in doubt' && owed.slot === 'reply') {
-      const message = fixed({ say: 'in doubt', reference: referenceOf(turnId(turn)) })
+      const wording = { say: 'in doubt', reference: referenceOf(turnId(turn)) } as const
+      const message = fixed(wording, parts.policy, turn.person.locale)
       await postOnce(claim, postOf(turn, { slot: 'direct', to: asker(turn), message }, parts), parts)
     }
   }
@@ -58,31 +59,33 @@ async function owedFor(
   { policy, objects }: Pick<Bot, 'policy' | 'objects'>,
 ): Promise<readonly Owed[]> {
   const reference = referenceOf(turnId(turn))
+  const { locale } = turn.person
+  const say = (wording: Wording) => fixed(wording, policy, locale)
   const inPlace = (message: Cleared<Message>): Owed => ({
     slot: 'reply',
     to: { to: 'place', place: turn.place },
     message,
   })
-  if ('reply' in outcome) return [inPlace(restore(outcome))]
+  if ('reply' in outcome) return [inPlace(restore(outcome, policy, locale))]
   if ('request' in outcome) {
     const bytes = await objects.get(outcome.picture.key)
     // Lost or changed where it was kept: neither can ever be shown, however often it is tried.
-    if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(fixed({ say: 'picture failed', reference }))]
-    return [inPlace(restorePicture(outcome, bytes, buttonsOf(turn)))]
+    if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(say({ say: 'picture failed', reference }))]
+    return [inPlace(restorePicture(outcome, bytes, buttonsOf(turn), policy, locale))]
   }
-  if ('fixed' in outcome) return [inPlace(fixed(wordingOf(outcome)))]
+  if ('fixed' in outcome) return [inPlace(say(wordingOf(outcome)))]
   switch (outcome.kind) {
     case 'withdrawn':
       return []
     case 'failed':
       if (outcome.because === 'stale') return []
-      return [inPlace(fixed({ say: turn.kind === 'imagine' ? 'picture failed' : 'failed', reference }))]
+      return [inPlace(say({ say: turn.kind === 'imagine' ? 'picture failed' : 'failed', reference }))]
     case 'refused':
     case 'held': {
-      const about = aboutOf(outcome.verdict, policy)
-      const message = reason(outcome, { about, reference })
+      const about = aboutOf(outcome.verdict, policy, locale)
+      const message = reason(outcome, { about, reference }, policy, locale)
       if (turn.place.private) return [inPlace(message)]
-      const line = fixed({ say: turn.kind === 'imagine' ? 'picture stopped' : 'stopped' })
+      const line = say({ say: turn.kind === 'imagine' ? 'picture stopped' : 'stopped' })
       return [inPlace(line), { slot: 'direct', to: asker(turn), message }]
     }
   }
@@ -90,9 +93,9 @@ async function owedFor(
 
 function wordingOf(outcome: Extract<Outcome, { readonly fixed: string }>): Wording {
   if (outcome.kind === 'answered') return { say: outcome.fixed }
-  return 'problem' in outcome
-    ? { say: outcome.fixed, problem: outcome.problem }
-    : { say: outcome.fixed, limit: outcome.limit }
+  if ('problem' in outcome) return { say: outcome.fixed, problem: outcome.problem }
+  if ('hour' in outcome) return { say: outcome.fixed, hour: outcome.hour, day: outcome.day }
+  return { say: outcome.fixed, limit: outcome.limit }
 }
 
 function buttonsOf({ place, message, revision, person }: Turn): readonly Button[] {

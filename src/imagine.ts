@@ -8,11 +8,13 @@ import { wordsOf } from './policy/clear.ts'
 import { allows, decide, hashOf } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
 import { pictureLimits } from './policy/picture-limits.ts'
-import { ProviderFailed } from './ports.ts'
+import type { Policy } from './policy/policy.ts'
+import { ProviderFailed, type Quota } from './ports.ts'
 import { longestQuestion } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
 import { timed } from './timed.ts'
 import {
+  personKey,
   turnId,
   type ImagineTurn,
   type KeptPicture,
@@ -26,7 +28,7 @@ import {
 
 type Parts = Pick<
   Bot,
-  'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer' | 'now'
+  'quotas' | 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer' | 'now'
 >
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
@@ -51,13 +53,15 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
     }
   }
 
-  const { result: bytes, took: made } = await timed(now, () => parts.pictureModel.draw(wanted, signal))
-  const picture = checked(bytes)
-  observer.step('model answered', id)
-  const inspected = await timed(now, () => parts.pictureGuard.inspect(picture, signal))
-  const drawn = decide(policy, inspected.result, picture.bytes)
-  const took = { asked: guarded, made, checked: inspected.took }
+  const quota = quotaOf(turn, policy)
+  if (!(await parts.quotas.take(quota))) return told({ kind: 'refused', fixed: 'too many pictures', ...quota.rate })
+  const { picture, drawn, made, inspected } = await draw(wanted, id, parts, signal).catch(async (error: unknown) => {
+    await parts.quotas.giveBack(quota)
+    throw error
+  })
+  const took = { asked: guarded, made, checked: inspected }
   if (!allows(drawn)) {
+    await parts.quotas.giveBack(quota)
     const kept = { ...picture, key: keyOf('held', id, drawn) }
     return { ...stopped('picture', drawn, took), content: contentOf(words, keptOf(kept)), picture: kept }
   }
@@ -65,6 +69,25 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
   const notes = [...parts.pictureModel.notes, ...notesOf(asked, drawn)]
   const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, took, notes }
   return { outcome, content: null, picture: kept }
+}
+
+async function draw(wanted: PictureRequest, id: string, parts: Parts, signal: AbortSignal) {
+  const { result: bytes, took: made } = await timed(parts.now, () => parts.pictureModel.draw(wanted, signal))
+  const picture = checked(bytes)
+  parts.observer.step('model answered', id)
+  const { result, took: inspected } = await timed(parts.now, () => parts.pictureGuard.inspect(picture, signal))
+  return { picture, drawn: decide(parts.policy, result, picture.bytes), made, inspected }
+}
+
+/** A picture counts against whoever asked for it, or pressed. */
+function quotaOf(turn: ImagineTurn, { limits }: Policy): Quota {
+  const whose = personKey(turn.place, turn.person.id)
+  return {
+    subject: `${turn.again ? 'redraws' : 'pictures'}|${whose}`,
+    turn: turnId(turn),
+    asked: turn.asked,
+    rate: turn.again ? limits.redrawsPerPerson : limits.picturesPerPerson,
+  }
 }
 
 /** What is to be drawn, or what is to be said instead. */

@@ -115,6 +115,23 @@ export interface CaseStore {
   content(id: string): Promise<CaseContent | null>
 }
 
+export interface QuotaStore {
+  /** Counts the turn, once however often it is taken; false when the subject has had its share. */
+  take(quota: Quota): Promise<boolean>
+  /** For a turn that came to nothing. */
+  giveBack(quota: Quota): Promise<void>
+}
+
+export interface Quota {
+  /** Whose, and of what. */
+  readonly subject: string
+  readonly turn: string
+  /** When the turn was asked: milliseconds since the epoch. */
+  readonly asked: number
+  /** At most so many in one hour and in one day, of the clock and in UTC. */
+  readonly rate: { readonly hour: number; readonly day: number }
+}
+
 /** What makes posting safe to repeat: a mark before, an id after. */
 export interface Ledger {
   /** @throws Superseded when a newer claim exists or the item was withdrawn: the last check before sending. */

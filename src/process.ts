@@ -3,12 +3,22 @@ import { again, finish, type Bot, type Next } from './bot.ts'
 import { chat, told, type Thought } from './chat.ts'
 import { deliver, retract } from './deliver.ts'
 import { imagine } from './imagine.ts'
+import { policyFor } from './policy/policy.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
 import { show } from './show.ts'
 import { deletion, edit, removal } from './signals.ts'
-import { turnId, type CaseContent, type Exchange, type Failure, type Inbound, type Outcome, type Turn } from './turn.ts'
+import {
+  channelKey,
+  turnId,
+  type CaseContent,
+  type Exchange,
+  type Failure,
+  type Inbound,
+  type Outcome,
+  type Turn,
+} from './turn.ts'
 
 /** @throws whatever keeps it from an end: the delivery is then to come again. */
 export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSignal): Promise<Next> {
@@ -89,7 +99,8 @@ async function think(
   const exchanges = overheard ?? (turn.kind === 'chat' ? (await read(turn, bot)).exchanges : [])
   bot.observer.step('context read', turnId(turn))
   try {
-    return turn.kind === 'chat' ? await chat(turn, exchanges, bot, signal) : await imagine(turn, bot, signal)
+    const here = { ...bot, policy: policyFor(bot.policy, channelKey(turn.place)) }
+    return turn.kind === 'chat' ? await chat(turn, exchanges, here, signal) : await imagine(turn, here, signal)
   } catch (error) {
     bot.observer.failed(turnId(turn), turn.kind, error)
     if (error instanceof ProviderFailed && error.cause instanceof MalformedAnswer)

@@ -248,6 +248,7 @@ export type Outcome =
       readonly fixed: 'too long' | 'edited too often' | 'prompt too long'
       readonly limit: number
     }
+  | { readonly kind: 'refused'; readonly fixed: 'too many pictures'; readonly hour: number; readonly day: number }
   | { readonly kind: 'refused'; readonly fixed: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly kind: 'failed'; readonly because: Failure }
   | { readonly kind: 'withdrawn' }

@@ -139,7 +139,7 @@ describe('guard and model side by side', () => {
     }
     const { outcome, content } = await chat(turnOf(plain), [], { ...parts, model }, soon())
     expect(outcome).toMatchObject({ kind: 'refused', stage: 'question' })
-    expect(content).toEqual({ question: plain, reply: null, context: [], picture: null })
+    expect(content).toEqual({ question: plain, reply: null, picture: null, context: [] })
     expect(aborted).toBe(true)
   })
 

@@ -29,6 +29,7 @@ describe('what is read', () => {
       models: { chat: { kind: 'demo' }, guard: { kind: 'demo' } },
       stores: { kind: 'embedded', folder: '.chaperone' },
       dataFolder: '.chaperone',
+      policyFile: null,
       logLevel: 'info',
     })
   })
@@ -152,7 +153,7 @@ describe('what is refused (fault 38)', () => {
     'SLACK_SIGNING_SECRET SLACK_BOT_TOKEN SLACK_APP_TOKEN SLACK_TEAM_ID SLACK_API_URL SLACK_ADMIN_CHANNEL',
     'TEAMS_APP_ID TEAMS_TENANT_ID TEAMS_APP_PASSWORD TEAMS_APP_CERTIFICATE TEAMS_ADMIN_CHANNEL',
     'TEAMS_OPENID_METADATA TEAMS_LOGIN_URL TEAMS_SERVICE_HOSTS TEAMS_LOCAL',
-    'POLICY_FILE MODERATORS',
+    'MODERATORS',
     'PLAYGROUND_TOKEN_ARN SLACK_BOT_TOKEN_ARN TEAMS_APP_PASSWORD_ARN',
   ])('%s are refused, not ignored', (names) => {
     for (const name of names.split(' ')) {

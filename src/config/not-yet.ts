@@ -19,7 +19,6 @@ export const notYet: Readonly<Record<string, readonly string[]>> = {
     'TEAMS_SERVICE_HOSTS',
     'TEAMS_LOCAL',
   ],
-  'policy file': ['POLICY_FILE'],
   moderators: ['MODERATORS'],
   'Secrets Manager': [
     'PLAYGROUND_TOKEN_ARN',

@@ -8,6 +8,8 @@ import type { Bot } from '../bot.ts'
 import { readConfig, type Config } from '../config.ts'
 import { ingress, type Accept } from '../ingress.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
+import { notYet } from '../policy/not-yet.ts'
+import { readPolicyFile } from '../policy/read-policy.ts'
 import type { Observer } from '../ports.ts'
 import { openStores } from '../stores.ts'
 import { telemetry } from '../telemetry.ts'
@@ -27,7 +29,8 @@ await orExplain(serve)
 async function serve(): Promise<void> {
   const config = readConfig()
   const { observer, log, metrics } = telemetry({ level: config.logLevel })
-  const policy = builtInPolicy
+  const policy = config.policyFile === null ? builtInPolicy : readPolicyFile(config.policyFile)
+  if (notYet(policy).length > 0) log.warn('policy settings without effect yet', { settings: notYet(policy).join(', ') })
   const stores = await openStores(config.stores, { retention: policy.retention, visibilitySeconds, now: Date.now })
   const playground = config.playground.on ? await openPage(config, ingress(stores.queue), observer) : null
   const bot: Bot = {

@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from '../turn.ts'
 import { allows, hashOf } from './decide.ts'
+import type { Policy } from './policy.ts'
 import { noteSentence, sentence, type Wording } from './wording.ts'
 
 type Generated = Extract<Outcome, { readonly reply: string }>
@@ -19,10 +20,10 @@ type Stopped = Extract<Outcome, { readonly verdict: Verdict }>
 type Drawn = Extract<Outcome, { readonly request: PictureRequest }>
 
 /**
- * A generated answer, fresh or stored.
+ * A generated answer, fresh or stored. `locale`: the person's, for the notes beside it.
  * @throws NotCleared unless both verdicts allow it and were made about exactly these texts.
  */
-export function restore(answer: Generated): Cleared<Message> {
+export function restore(answer: Generated, policy: Policy, locale: string): Cleared<Message> {
   const agree =
     allows(answer.asked) &&
     allows(answer.replied) &&
@@ -30,9 +31,10 @@ export function restore(answer: Generated): Cleared<Message> {
     answer.replied.judged === hashOf(answer.reply)
   if (!agree) throw new NotCleared()
   const { took } = answer
+  const notes = answer.notes.map((note) => noteSentence(note, policy, locale))
   const checks = [check('question', answer.asked, took?.asked), check('reply', answer.replied, took?.checked)]
   const explanation = { checks, made: took?.made ?? null }
-  return cleared({ ...plain, text: answer.reply, generated: true, notes: answer.notes.map(noteSentence), explanation })
+  return cleared({ ...plain, text: answer.reply, generated: true, notes, explanation })
 }
 
 /** What of a request is words, as it is judged: the prompt, and what the picture should not show. */
@@ -43,7 +45,13 @@ export const wordsOf = ({ prompt, negative }: Pick<PictureRequest, 'prompt' | 'n
  * A picture, fresh or stored.
  * @throws NotCleared unless both verdicts allow it and were made about exactly these words and these bytes.
  */
-export function restorePicture(drawn: Drawn, bytes: Uint8Array, buttons: readonly Button[]): Cleared<Message> {
+export function restorePicture(
+  drawn: Drawn,
+  bytes: Uint8Array,
+  buttons: readonly Button[],
+  policy: Policy,
+  locale: string,
+): Cleared<Message> {
   const agree =
     allows(drawn.asked) &&
     allows(drawn.drawn) &&
@@ -52,22 +60,24 @@ export function restorePicture(drawn: Drawn, bytes: Uint8Array, buttons: readonl
   if (!agree) throw new NotCleared()
   const { mediaType, width, height } = drawn.picture
   const picture = { bytes, mediaType, width, height, seed: drawn.request.seed }
-  const notes = drawn.notes.map(noteSentence)
+  const notes = drawn.notes.map((note) => noteSentence(note, policy, locale))
   const { took } = drawn
   const checks = [check('prompt', drawn.asked, took?.asked), check('picture', drawn.drawn, took?.checked)]
   const explanation = { checks, made: took?.made ?? null }
   return cleared({ text: drawn.request.prompt, generated: true, notes, picture, buttons, explanation })
 }
 
-export const fixed = (wording: Wording): Cleared<Message> =>
-  cleared({ ...plain, text: sentence(wording), generated: false })
+export const fixed = (wording: Wording, policy: Policy, locale: string): Cleared<Message> =>
+  cleared({ ...plain, text: sentence(wording, policy, locale), generated: false })
 
 /** Why a turn was stopped, for the eyes of whoever asked: nobody else may learn it. */
 export function reason(
   { stage, verdict, took }: Stopped,
   { about, reference }: Omit<Extract<Wording, { readonly say: 'refused' }>, 'say' | 'stage'>,
+  policy: Policy,
+  locale: string,
 ): Cleared<Message> {
-  const { content } = fixed({ say: 'refused', about, stage, reference })
+  const { content } = fixed({ say: 'refused', about, stage, reference }, policy, locale)
   const made = stage === 'reply' || stage === 'picture'
   const checks = [check(stage, verdict, made ? took?.checked : took?.asked)]
   return cleared({ ...content, explanation: { checks, made: took?.made ?? null } })

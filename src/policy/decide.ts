@@ -1,14 +1,17 @@
 /** Guards report; this one pure function over one table decides. */
 import { createHash } from 'node:crypto'
 import { actions, grades, type Action, type Finding, type Grade, type Verdict } from '../turn.ts'
-import type { Bands, Policy } from './policy.ts'
+import { ruleOf, type Bands, type Policy } from './policy.ts'
 
 export const hashOf = (judged: string | Uint8Array) => createHash('sha256').update(judged).digest('hex')
 
 /** What may be shown: anything held counts as refused until somebody can decide on it. */
 export const allows = (verdict: Verdict) => verdict.action === 'answer' || verdict.action === 'answer with a note'
 
-/** A higher score never gives a softer action; a category or score that the policy does not know gives the hardest. */
+/**
+ * A higher score never gives a softer action; a category or score that the policy does not know gives the hardest.
+ * `policy`: as it holds in the channel, from `policyFor`.
+ */
 export function decide(policy: Policy, findings: readonly Finding[], judged: string | Uint8Array): Verdict {
   const weighed = findings
     .map((finding) => ({ finding, grade: gradeOf(policy, finding) }))
@@ -30,10 +33,11 @@ export const worse = (a: Verdict, b: Verdict) => (hardness(b.action) > hardness(
 const severity = (grade: Grade) => grades.indexOf(grade)
 const hardness = (action: Action) => actions.indexOf(action)
 
-function gradeOf(policy: Policy, { category, score }: Finding): Grade {
-  const rule = Object.hasOwn(policy.categories, category) ? policy.categories[category] : undefined
+/** Casual where the category was switched off on purpose: a guard whose list is fixed reports it all the same. */
+export function gradeOf(policy: Policy, { category, score }: Finding): Grade {
+  const rule = ruleOf(policy, category)
   if (!rule || !(score >= 0 && score <= 1)) return 'needs intervention'
-  return gradeIn(rule.bands, score)
+  return rule.enabled ? gradeIn(rule.bands, score) : 'casual'
 }
 
 function gradeIn(bands: Bands, score: number): Grade {

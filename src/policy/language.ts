@@ -4,8 +4,10 @@ import type { Finding } from '../turn.ts'
 
 // The languages that workplaces write in; without the list, code and jargon pass for Latin or Esperanto.
 const candidates =
-  'en de fr es it pt nl pl cs sv da nb fi hu ro tr el ru uk bg sr he ar fa hi bn ta te ur th vi id ja ko zh'
-const only = candidates.split(' ')
+  'en de fr es it pt nl pl cs sv da no fi hu ro tr el ru uk bg sr he ar fa hi bn ta te ur th vi id ja ko zh'
+
+/** ISO 639-1 codes of the languages that are told apart; a text in any other passes for one of these. */
+export const detectableLanguages = candidates.split(' ')
 
 /**
  * One finding, `language not covered`, or none. Latin text under 20 letters counts as covered: detection is a guess there.
@@ -14,7 +16,7 @@ export function uncoveredLanguage(text: string, covered: readonly string[]): rea
   const letters = text.match(/\p{L}/gu) ?? []
   const latin = text.match(/\p{Script=Latin}/gu) ?? []
   if (letters.length === 0 || (latin.length === letters.length && letters.length < 20)) return []
-  const language = detect(text.slice(0, 1000), { only })
+  const language = detect(text.slice(0, 1000), { only: detectableLanguages })
   if (language === '' || covered.includes(language)) return []
   return [{ category: 'language not covered', score: 1, guard: 'language' }]
 }

@@ -1,8 +1,10 @@
 /** What an organisation allows: one table of categories, one of actions, and the limits. */
 import { createHash } from 'node:crypto'
 import type { Action, Grade } from '../turn.ts'
+import type { Sentences } from './wording/en.ts'
+import type { WordingLocale } from './wording/locale.ts'
 
-/** The lowest score (0 to 1, inclusive) of each grade above `casual`; rising. */
+/** The lowest score (0 to 1, inclusive) of each grade above `casual`; never falling. `Infinity`: no score has it. */
 export interface Bands {
   readonly possibly: number
   readonly probably: number
@@ -14,15 +16,47 @@ export interface CategoryRule {
   /** For moderators. */
   readonly title: string
   /** For the person who asked, completing "It seems to be about …". */
-  readonly plain: string
+  readonly plain: Readonly<Record<WordingLocale, string>>
   readonly bands: Bands
+  /** False: left out of guards' prompts where they allow it; what a guard finds of it all the same counts for nothing. */
+  readonly enabled: boolean
 }
 
-export interface PolicyTerms {
+/** A category of the organisation's own, as a guard's prompt describes it. Single lines. */
+export interface CustomCategory {
+  readonly category: string
+  readonly title: string
+  readonly shouldNot: readonly string[]
+  readonly can: readonly string[]
+  readonly should: readonly string[]
+  /** What the guard must stop and what it must let through before anyone relies on the category. */
+  readonly examples: { readonly unsafe: readonly string[]; readonly safe: readonly string[] }
+}
+
+/** What may differ from channel to channel. */
+export interface ChannelTerms {
   readonly categories: Readonly<Record<string, CategoryRule>>
   readonly actions: Readonly<Record<Grade, Action>>
   /** Ask the guard first and the model only then, instead of both at once: slower, and nothing unjudged reaches the model. */
   readonly guardFirst: boolean
+  /** Which unaddressed messages of a thread are answered: none, those of the bot's only partner in it, or all. */
+  readonly followUps: FollowUps
+}
+
+export const followUpRules = ['mention only', 'alone', 'all'] as const
+export type FollowUps = (typeof followUpRules)[number]
+
+/** At most so many in any hour, and in any day. */
+export interface Rate {
+  readonly hour: number
+  readonly day: number
+}
+
+export interface PolicyTerms extends ChannelTerms {
+  /** By `channelKey`: what holds there, in full, in place of the general terms. */
+  readonly channels: Readonly<Record<string, ChannelTerms>>
+  /** In the order in which guards are told of them; each has its rule among `categories`. */
+  readonly custom: readonly CustomCategory[]
   /** ISO 639-1 codes of the languages that the text guard was made for. */
   readonly languages: readonly string[]
   readonly limits: {
@@ -39,6 +73,10 @@ export interface PolicyTerms {
     readonly turnSeconds: number
     /** After so many hours an undelivered answer would only confuse. */
     readonly staleHours: number
+    readonly turnsPerPerson: Rate
+    readonly turnsPerChannel: Rate
+    readonly picturesPerPerson: Rate
+    readonly redrawsPerPerson: Rate
   }
   /** Days. */
   readonly retention: {
@@ -47,6 +85,9 @@ export interface PolicyTerms {
     readonly held: number
     readonly audit: number
   }
+  /** Entity types of Comprehend's `DetectPiiEntities` that are masked before guard and model see a text; none: off. */
+  readonly masking: readonly string[]
+  readonly wording: Readonly<Record<WordingLocale, Sentences>>
 }
 
 export interface Policy extends PolicyTerms {
@@ -61,4 +102,22 @@ export function policyOf(terms: PolicyTerms): Policy {
       : value,
   )
   return { ...terms, version: createHash('sha256').update(canonical).digest('hex').slice(0, 12) }
+}
+
+/** The policy as it holds in one channel. `channel`: its `channelKey`. The version is the whole policy's. */
+export function policyFor(policy: Policy, channel: string): Policy {
+  const own = Object.hasOwn(policy.channels, channel) ? policy.channels[channel] : undefined
+  return own ? { ...policy, ...own } : policy
+}
+
+/** Undefined for a category that the policy does not know, whatever it is named. */
+export const ruleOf = ({ categories }: ChannelTerms, category: string): CategoryRule | undefined =>
+  Object.hasOwn(categories, category) ? categories[category] : undefined
+
+/** What a guard is told to look for: of the categories it was trained with those that are on, then the organisation's. */
+export function guardCategories<Trained extends { readonly category: string }>(
+  policy: Policy,
+  trained: readonly Trained[],
+): readonly (Trained | CustomCategory)[] {
+  return [...trained, ...policy.custom].filter(({ category }) => ruleOf(policy, category)?.enabled ?? true)
 }

@@ -3,6 +3,7 @@
  * it, is careful about locks, and takes its answer back when the question goes. It draws what it is asked to, unless that
  * has "fight" in it.
  */
+import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { fixed, forModerators, restorePicture, wordsOf } from '../../src/policy/clear.ts'
 import type { ChatPlatform } from '../../src/ports.ts'
 import { demoPictureModel } from '../../src/providers/demo/picture-model.ts'
@@ -30,17 +31,23 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
     }
     const about = { of: { place, message, revision: '' }, asker: person.id }
     const judged = { asked: verdictOn(wordsOf(request)), drawn: verdictOn(bytes) }
-    const answered = restorePicture({ kind: 'answered', request, picture, ...judged, took: null, notes: [] }, bytes, [
-      { press: 'draw again', ...about },
-      { press: 'remove', ...about },
-    ])
+    const answered = restorePicture(
+      { kind: 'answered', request, picture, ...judged, took: null, notes: [] },
+      bytes,
+      [
+        { press: 'draw again', ...about },
+        { press: 'remove', ...about },
+      ],
+      builtInPolicy,
+      person.locale,
+    )
     answers.set(message, { place, post: await platform.post({ to: 'place', place }, answered, message) })
   }
 
   const answer = async ({ place, message, person, text }: ChatTurn) => {
     const stopped = text.includes('bomb')
     const said = stopped
-      ? fixed({ say: 'stopped' })
+      ? fixed({ say: 'stopped' }, builtInPolicy, person.locale)
       : cleared(`You said: ${text}`, text.includes('lock') ? ['needs caution'] : [])
     answers.set(message, { place, post: await platform.post({ to: 'place', place }, said, message) })
     if (!stopped) return

@@ -1,5 +1,6 @@
 /** What the core may rely on, whichever chat platform it posts to. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { forModerators, restore } from '../../src/policy/clear.ts'
 import type { ChatPlatform, Destination } from '../../src/ports.ts'
 import type { Cleared, Message, Note, Notice, Place } from '../../src/turn.ts'
@@ -24,7 +25,11 @@ const took = { asked: 120, made: 800, checked: 90 }
 
 /** A generated message whose text passed every guard. */
 export const cleared = (text: string, notes: readonly Note[] = []): Cleared<Message> =>
-  restore({ kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), took, notes })
+  restore(
+    { kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), took, notes },
+    builtInPolicy,
+    'en',
+  )
 
 let keys = 0
 const newKey = () => `turn:${(keys += 1)}/reply`

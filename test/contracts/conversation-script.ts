@@ -142,7 +142,7 @@ export function conversationScript(name: string, open: () => Promise<Staged>) {
       await driver.imagine('ben', 'demo:picture-score=0.95:Violence a scene in the harbour --size 256x256')
       expect(outcomes()).toEqual(['refused picture'])
       expect(await shown('channel')).toEqual(['picture', 'line'])
-      expect((await last('direct', 'ben'))?.text).toContain('violent pictures')
+      expect((await last('direct', 'ben'))?.text).toContain('violence in a picture')
       expect((await driver.cases()).map(({ stage }) => stage)).toEqual(['question', 'question', 'question', 'picture'])
     })
 

@@ -11,10 +11,13 @@ let clock = Date.now()
 /** Whether posts are lost on their way out. */
 let down = false
 
-const after = <T>(milliseconds: number, result: T) => {
-  clock += milliseconds
-  return result
-}
+const taking =
+  <A extends unknown[], R>(milliseconds: number, work: (...given: A) => Promise<R>) =>
+  async (...given: A) => {
+    const result = await work(...given)
+    clock += milliseconds
+    return result
+  }
 
 const unreliable = (platform: ChatPlatform): ChatPlatform => ({
   ...platform,
@@ -25,22 +28,22 @@ beforeAll(async () => {
   bot = await startBot(({ model, guards, promptGuards, pictureModel, pictureGuard, policy, platforms }) => ({
     now: () => clock,
     policy: { ...policy, guardFirst: true },
-    model: { ...model, reply: async (said, signal) => after(800, await model.reply(said, signal)) },
+    model: { ...model, reply: taking(800, (...given: Parameters<typeof model.reply>) => model.reply(...given)) },
     guards: guards.map((guard) => ({
       ...guard,
-      judge: async (said, signal) => after(120, await guard.judge(said, signal)),
+      judge: taking(120, (...given: Parameters<typeof guard.judge>) => guard.judge(...given)),
     })),
     promptGuards: promptGuards.map((guard) => ({
       ...guard,
-      judge: async (parts, signal) => after(40, await guard.judge(parts, signal)),
+      judge: taking(40, (...given: Parameters<typeof guard.judge>) => guard.judge(...given)),
     })),
     pictureModel: {
       ...pictureModel,
-      draw: async (request, signal) => after(9000, await pictureModel.draw(request, signal)),
+      draw: taking(9000, (...given: Parameters<typeof pictureModel.draw>) => pictureModel.draw(...given)),
     },
     pictureGuard: {
       ...pictureGuard,
-      inspect: async (picture, signal) => after(300, await pictureGuard.inspect(picture, signal)),
+      inspect: taking(300, (...given: Parameters<typeof pictureGuard.inspect>) => pictureGuard.inspect(...given)),
     },
     platforms: Object.fromEntries(Object.entries(platforms).map(([name, platform]) => [name, unreliable(platform)])),
   }))

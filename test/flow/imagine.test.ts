@@ -12,9 +12,11 @@ let bot: FlowBot
 const asked: PictureRequest[] = []
 const puts: string[] = []
 const small = '--size 256x256'
+const plenty = { hour: 1000, day: 1000 }
 
 beforeAll(async () => {
-  bot = await startBot(({ pictureModel, objects }) => ({
+  bot = await startBot(({ pictureModel, objects, policy }) => ({
+    policy: { ...policy, limits: { ...policy.limits, picturesPerPerson: plenty, redrawsPerPerson: plenty } },
     pictureModel: recording(pictureModel),
     objects: {
       ...objects,
@@ -104,7 +106,7 @@ test('a stopped prompt is never drawn: a neutral line, the reason in private, a 
   expect(bot.notices().at(-1)).toMatchObject({
     reference,
     stage: 'prompt',
-    reasons: ['Sexual language'],
+    reasons: ['Sexual content'],
     picture: null,
   })
   expect((bot.notices().at(-1) as Notice).excerpt).toContain('CANARY-PROMPT')
@@ -116,7 +118,7 @@ test('D17: a stopped picture is a reason with the next step, its bytes go to the
   await bot.ask(turn)
   expect(shown(turn)).toMatchObject([{ generated: false, picture: null }])
   const told = bot.told('cleo').at(-1)?.text
-  expect(told).toMatch(/The picture that the model drew.*violent pictures.*ask a moderator/)
+  expect(told).toMatch(/The picture that the model drew.*violence in a picture.*ask a moderator/)
   const notice = bot.notices().at(-1) as Notice
   expect(notice).toMatchObject({ stage: 'picture', reasons: ['Violent picture'], picture: { width: 256 } })
   expect(keysOf(turn)).toEqual([expect.stringMatching(/^held\//)])
@@ -198,7 +200,7 @@ test('input 23: without a prompt the command explains itself, and nothing is dra
 test('inputs 23 and 57: what is too long or out of range is refused with the limit, and nothing is drawn', async () => {
   const calls = asked.length
   const refused = {
-    ['x'.repeat(5000)]: /at most 4,000 characters/,
+    ['x'.repeat(5000)]: /at most 4000 characters/,
     'a cat --size 8192x8192': /--size.*from 256 to 1536/,
     'a cat --steps 1000': /--steps.*1 to 100/,
     'a cat --seed 1e400': /--seed.*4294967295/,

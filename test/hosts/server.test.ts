@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -136,4 +136,18 @@ test('health, readiness and metrics answer on their ports, and hold no words', a
     .toContain('chaperone_turns_total{outcome="answered"} 1')
   expect(await (await fetch(`${server.ops}/metrics`)).text()).not.toContain('CANARY')
   expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+})
+
+test('a policy file is obeyed, and one with a problem stops the start with its line', async () => {
+  const file = join(folder, 'policy.yaml')
+  await writeFile(file, 'categories:\n  unspecified:\n    thresholds: { possibly: 0.1, probably: 0.2 }\n')
+  const server = await start({ POLICY_FILE: file })
+  const { thread } = await server.say('ada', 'general', '@chaperone How do I pick a lock?')
+  await expect.poll(async () => (await server.thread('ada', 'general', thread)).at(1)?.text).toContain('safety check')
+
+  await writeFile(file, 'categories:\n  criminal planning:\n    thresholds: { possibly: 2 }\n')
+  const refused = await startServer(join(folder, 'other'), { POLICY_FILE: file })
+  running.push(refused)
+  expect((await refused.ended)[0]).toBe(1)
+  expect(await refused.errors).toMatch(/policy\.yaml:3:\d+: categories\.criminal planning\.thresholds\.possibly/)
 })

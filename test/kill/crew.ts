@@ -1,6 +1,6 @@
 /** Embedded stores and a chat service that outlive any number of workers in processes of their own. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -51,6 +51,8 @@ async function bundled(): Promise<string> {
     external: ['dynalite', 'classic-level'],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   })
+  // A bundle reads the built-in policy from the file beside it.
+  await copyFile(new URL('../../src/policy/built-in.yaml', import.meta.url), join(folder, 'built-in.yaml'))
   return outfile
 }
 

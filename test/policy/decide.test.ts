@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
+import { categoryOf } from '../../src/policy/categories.ts'
 import { allows, decide, hashOf, worse } from '../../src/policy/decide.ts'
-import { policyOf, type PolicyTerms } from '../../src/policy/policy.ts'
+import { policyFor, policyOf, type PolicyTerms } from '../../src/policy/policy.ts'
+import { readPolicy } from '../../src/policy/read-policy.ts'
 import { actions, grades, type Finding } from '../../src/turn.ts'
 
 const finding = (category: string, score: number): Finding => ({ category, score, guard: 'test' })
@@ -41,6 +43,34 @@ describe('one pure decision over one table', () => {
     for (const score of [Number.NaN, -0.1, 1.1, Infinity, -Infinity]) {
       expect(decide(builtInPolicy, [finding('self-harm', score)], '').action).toBe('refuse and alert')
     }
+  })
+
+  test.each([
+    [0.49, 'answer with a note'],
+    [0.5, 'hold'],
+    [0.51, 'hold'],
+  ])('input 50: a toxic prompt to which Comprehend gives %d is met with: %s', (score, action) => {
+    const category = categoryOf('comprehend', 'PROFANITY')
+    expect(decide(builtInPolicy, [finding(category, score)], 'text').action).toBe(action)
+  })
+
+  test('D9: a category that was switched off counts for nothing, and leaves the others as they are', () => {
+    const policy = readPolicy('categories: { specialized advice: { enabled: false } }', 'policy.yaml')
+    const advice = finding('specialized advice', 1)
+    expect(decide(policy, [advice], 'text')).toMatchObject({ action: 'answer', because: [] })
+    expect(decide(policy, [advice, finding('self-harm', 0.95)], 'text').because).toEqual([finding('self-harm', 0.95)])
+    expect(decide(policy, [finding('specialized advice', Number.NaN)], 'text').action).toBe('refuse and alert')
+  })
+
+  test('input 45: what is done about a language that the guard was not made for is the policy’s to say', () => {
+    const actionUnder = (file: string) =>
+      decide(readPolicy(file, 'policy.yaml'), [finding('language not covered', 1)], 'text').action
+    expect(actionUnder('guardFirst: true')).toBe('answer with a note')
+    expect(actionUnder('categories: { language not covered: { thresholds: { probably: 1 } } }')).toBe('hold')
+    expect(actionUnder('categories: { language not covered: { thresholds: { probably: 1, caution: 1 } } }')).toBe(
+      'refuse',
+    )
+    expect(actionUnder('categories: { language not covered: { enabled: false } }')).toBe('answer')
   })
 
   test('a higher score never gives a softer action', () => {
@@ -93,13 +123,42 @@ describe('the version of a policy', () => {
   test('is the same for the same terms, however their members are ordered', () => {
     const shuffled = Object.fromEntries(Object.entries(terms).toReversed()) as unknown as PolicyTerms
     expect(policyOf(shuffled).version).toBe(version)
+    expect(version).toMatch(/^[0-9a-f]{12}$/)
   })
 
-  test('changes with any threshold', () => {
-    const changed = { ...terms, actions: { ...terms.actions, casual: 'hold' as const } }
-    expect(policyOf(changed).version).not.toBe(version)
+  test('is that of the terms and not of the file: comments and what is built in anyway change nothing', () => {
+    expect(readPolicy('# ours\nguardFirst: false\n', 'a.yaml').version).toBe(version)
+  })
+
+  test.each([
+    ['an action', 'actions: { probably needs caution: refuse }'],
+    ['a threshold', 'thresholds: { possibly: 0.2 }'],
+    ['a threshold that is never reached', 'thresholds: { intervention: 1 }'],
+    ['a threshold out of reach', 'categories: { hate: { thresholds: { intervention: never } } }'],
+    ['a category', 'categories: { hate: { enabled: false } }'],
+    ['a channel', 'channels: { a/b/c: { guardFirst: true } }'],
+    ['a limit', 'limits: { edits: 1 }'],
+    ['a retention', 'retention: { held: 1 }'],
+    ['a sentence', 'wording: { zh-Hans: { stopped: 未回答。 } }'],
+    ['a category of their own', custom('x')],
+  ])('changes with %s', (_what, file) => {
+    expect(readPolicy(file, 'a.yaml').version).not.toBe(version)
+  })
+
+  test('changes with every example of a category', () => {
+    expect(readPolicy(custom('x'), 'a.yaml').version).not.toBe(readPolicy(custom('y'), 'a.yaml').version)
+  })
+
+  test('fault 39: stands in every verdict, in a channel with terms of its own too', () => {
+    const policy = readPolicy('channels: { a/b/c: { guardFirst: true } }', 'a.yaml')
+    expect(decide(policy, [], 'text').policy).toBe(policy.version)
+    expect(decide(policyFor(policy, 'a:b:c'), [finding('hate', 1)], 'text').policy).toBe(policy.version)
   })
 })
+
+function custom(example: string): string {
+  return `custom: { mergers: { title: Mergers, plain: { en: a merger }, should not: [x], examples: { unsafe: [${example}], safe: [z] } } }`
+}
 
 test('every grade has an action, and actions harden with the grade', () => {
   const order = grades.map((grade) => actions.indexOf(builtInPolicy.actions[grade]))

@@ -1,5 +1,8 @@
+import { supportedLanguages, toISO2 } from 'tinyld'
 import { expect, test } from 'vitest'
-import { uncoveredLanguage } from '../../src/policy/language.ts'
+import { detectableLanguages, uncoveredLanguage } from '../../src/policy/language.ts'
+
+const known = new Set(supportedLanguages.map((language) => toISO2(language)))
 
 test.each([
   'How do I build a web server?',
@@ -25,4 +28,11 @@ test.each([
 
 test('a language that the policy names as covered is covered', () => {
   expect(uncoveredLanguage('Wie kann ich heute nach Hause kommen, wenn kein Zug fährt?', ['en', 'de'])).toEqual([])
+})
+
+test('every language that a policy can name is one that texts are found to be in, Norwegian too', () => {
+  const norwegian = 'Jeg vil gjerne vite hvordan dette fungerer i dag'
+  expect(uncoveredLanguage(norwegian, ['no'])).toEqual([])
+  expect(uncoveredLanguage(norwegian, ['da'])).toHaveLength(1)
+  expect(detectableLanguages.filter((language) => !known.has(language))).toEqual([])
 })

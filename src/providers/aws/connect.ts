@@ -2,12 +2,22 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import type { Policy } from '../../policy/policy.ts'
-import type { CaseStore, Ledger, ObjectStore, Queue, ThreadStore, TurnStore, WithdrawalStore } from '../../ports.ts'
+import type {
+  CaseStore,
+  Ledger,
+  ObjectStore,
+  Queue,
+  QuotaStore,
+  ThreadStore,
+  TurnStore,
+  WithdrawalStore,
+} from '../../ports.ts'
 import { dynamoCaseStore } from './case-store.ts'
 import { clients, type Clients, type FarSide } from './clients.ts'
 import { createQueue } from './create-queue.ts'
 import { caseKey } from './entries.ts'
 import { dynamoLedger } from './ledger.ts'
+import { dynamoQuotaStore } from './quota-store.ts'
 import { s3ObjectStore } from './object-store.ts'
 import { deadLettersOf, sqsQueue } from './queue.ts'
 import { answered } from './store-failure.ts'
@@ -30,6 +40,7 @@ export interface Stores {
   readonly cases: CaseStore
   readonly ledger: Ledger
   readonly objects: ObjectStore
+  readonly quotas: QuotaStore
   /** Rejects when a store or the queue does not answer. */
   readonly ready: () => Promise<void>
   close(): Promise<void>
@@ -78,6 +89,7 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
   return {
     queue,
     objects,
+    quotas: dynamoQuotaStore(threads),
     turns: dynamoTurnStore(threads),
     threads: dynamoThreadStore(threads),
     withdrawals: dynamoWithdrawalStore(threads),

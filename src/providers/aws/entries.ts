@@ -36,6 +36,9 @@ export const before = ({ place, message }: Pick<Revision, 'place' | 'message'>, 
   last: join(place.thread, kind, message),
 })
 
+/** How much one subject has had on one day (UTC). No channel's key holds a `|`. */
+export const quotaKey = (subject: string, day: string): ThreadKey => ({ channel: `quota|${subject}`, entry: day })
+
 /** Points from a posted message to its turn. */
 export const postPointer = (channel: string, post: string) => `${channel}|${post}`
 

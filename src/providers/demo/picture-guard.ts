@@ -1,6 +1,6 @@
 /** A guard of pictures that needs nothing. It looks at the very pixels that would be shown. */
 import { PNG } from 'pngjs'
-import { moderationLabels } from '../../policy/picture-categories.ts'
+import { categoriesByGuard } from '../../policy/categories.ts'
 import { ProviderFailed, type PictureGuard } from '../../ports.ts'
 import { readMark } from './marker.ts'
 
@@ -17,4 +17,4 @@ export const demoPictureGuard = (): PictureGuard => ({
   },
 })
 
-const categories = Object.values(moderationLabels)
+const categories = Object.values(categoriesByGuard.rekognition)

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { PNG } from 'pngjs'
-import { moderationLabels } from '../../policy/picture-categories.ts'
+import { categoriesByGuard } from '../../policy/categories.ts'
 import { ProviderFailed, type PictureModel } from '../../ports.ts'
 import type { PictureRequest } from '../../turn.ts'
 import { square, squaresOf } from './marker.ts'
@@ -82,7 +82,7 @@ function paint(png: PNG, { prompt, negative, seed, cfg, steps }: PictureRequest)
 }
 
 function mark(png: PNG, { score, label }: LabelScore): void {
-  const squares = squaresOf({ score, label: indexOfLabel(Object.keys(moderationLabels), label) })
+  const squares = squaresOf({ score, label: indexOfLabel(Object.keys(categoriesByGuard.rekognition), label) })
   for (const [index, color] of squares.entries())
     fill(png, { left: index * square, top: 0, right: (index + 1) * square, bottom: square }, () => color)
 }

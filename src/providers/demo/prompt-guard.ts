@@ -1,5 +1,5 @@
 /** A guard of prompts that needs nothing: a word list, in English only, as the real one. */
-import { toxicityLabels } from '../../policy/picture-categories.ts'
+import { categoriesByGuard } from '../../policy/categories.ts'
 import { ProviderFailed, type PromptGuard } from '../../ports.ts'
 import type { Finding } from '../../turn.ts'
 import { indexOfLabel, readPictureDirectives } from './picture-directives.ts'
@@ -41,6 +41,6 @@ function findingsIn(segment: string): readonly Finding[] {
 }
 
 function categoryOf(label: string): string {
-  const index = indexOfLabel(Object.keys(toxicityLabels), label)
-  return Object.values(toxicityLabels)[index] ?? 'unknown'
+  const index = indexOfLabel(Object.keys(categoriesByGuard.comprehend), label)
+  return Object.values(categoriesByGuard.comprehend)[index] ?? 'unknown'
 }

@@ -1,3 +1,4 @@
+import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import { PNG } from 'pngjs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Address, View } from '../../../adapters/playground/message.ts'
@@ -44,7 +45,13 @@ const buttonsOf = (of: { place: Place; message: string; revision: string }, aske
 
 /** As the bot posts a picture for a turn. */
 async function posted({ place, message, revision }: ImagineTurn): Promise<Address> {
-  const answer = restorePicture(drawing('a cat', bytes), bytes, buttonsOf({ place, message, revision }))
+  const answer = restorePicture(
+    drawing('a cat', bytes),
+    bytes,
+    buttonsOf({ place, message, revision }),
+    builtInPolicy,
+    'en',
+  )
   const post = await chat.playground.platform.post({ to: 'place', place }, answer, `${message}/reply`)
   const thread = /^\d+$/.test(place.thread) ? place.thread : post
   return { channel: place.channel, thread, message: post }

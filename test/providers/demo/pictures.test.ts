@@ -2,7 +2,7 @@ import { PNG } from 'pngjs'
 import { expect, test } from 'vitest'
 import { NotAPicture, pictureFrom } from '../../../src/picture.ts'
 import { builtInPolicy } from '../../../src/policy/built-in.ts'
-import { moderationLabels, toxicityLabels } from '../../../src/policy/picture-categories.ts'
+import { categoriesByGuard } from '../../../src/policy/categories.ts'
 import { demoPictureGuard } from '../../../src/providers/demo/picture-guard.ts'
 import { demoPictureModel } from '../../../src/providers/demo/picture-model.ts'
 import { demoPromptGuard } from '../../../src/providers/demo/prompt-guard.ts'
@@ -36,7 +36,7 @@ test('an ordinary picture finds nothing', async () => {
   expect(await inspected('a cat')).toEqual([])
 })
 
-test.each(Object.entries(moderationLabels))(
+test.each(Object.entries(categoriesByGuard.rekognition))(
   'a picture that is to show %s is found, in its pixels alone',
   async (label, category) => {
     const [finding] = await inspected(`demo:picture-score=0.9:${label.replaceAll(' ', '_')}`)
@@ -67,14 +67,17 @@ test('it fails when it is told to, and stops when it is not wanted any more', as
   await expect(judged('demo:prompt-fail')).rejects.toMatchObject({ name: 'ProviderFailed', provider: 'guard' })
 })
 
-test.each(Object.entries(toxicityLabels))('a prompt is found to be %s as it says', async (label, category) => {
-  const guard = 'demonstration prompt guard'
-  expect(await judged('harmless', `demo:prompt-score=0.49:${label}`)).toEqual([{ category, score: 0.49, guard }])
-  expect(builtInPolicy.categories).toHaveProperty([category])
-})
+test.each(Object.entries(categoriesByGuard.comprehend))(
+  'a prompt is found to be %s as it says',
+  async (label, category) => {
+    const guard = 'demonstration prompt guard'
+    expect(await judged('harmless', `demo:prompt-score=0.49:${label}`)).toEqual([{ category, score: 0.49, guard }])
+    expect(builtInPolicy.categories).toHaveProperty([category])
+  },
+)
 
 test('a few words are found without being told', async () => {
   expect(await judged('a quiet meadow')).toEqual([])
-  expect(await judged('stab my boss')).toMatchObject([{ category: 'violence or threat' }])
+  expect(await judged('stab my boss')).toMatchObject([{ category: 'violence or threats' }])
   expect(await judged('demo:prompt-score=2:INSULT')).toEqual([])
 })

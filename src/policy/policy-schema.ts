@@ -1,0 +1,99 @@
+/** A policy file, once everything that it leaves out is filled in. */
+import * as z from 'zod'
+import { categoryNames, unknown, unspecified } from './categories.ts'
+import { flag, line, list, map, namedMap, oneOf, wholeNumber } from './checks.ts'
+import { detectableLanguages } from './language.ts'
+import { piiTypes } from './pii-types.ts'
+import { followUpRules } from './policy.ts'
+import { actions, decisive, thresholds } from './table-checks.ts'
+import { sentences } from './wording-checks.ts'
+
+export type PolicyFile = z.infer<ReturnType<typeof policySchema>>
+
+/** `own`: the names of the file's custom categories. */
+export function policySchema(own: readonly string[]) {
+  const channel = map({
+    categories: map(
+      under([...categoryNames, ...own], (name) => map({ thresholds: thresholdsOf(name) })),
+      'is no category of this policy',
+    ),
+    ...perChannel,
+  })
+  return map({
+    thresholds,
+    categories: map(under(categoryNames, category), 'is no category that can be set here (your own go under custom)'),
+    custom: namedMap(customName, custom),
+    channels: namedMap(channelName, channel),
+    ...perChannel,
+    languages: list(oneOf(detectableLanguages), 1, detectableLanguages.length),
+    limits,
+    retention,
+    masking: list(oneOf(piiTypes), 0, piiTypes.length),
+    wording: map({ en: sentences, 'zh-Hans': sentences }),
+  })
+}
+
+const perChannel = { actions, guardFirst: flag, followUps: oneOf(followUpRules) }
+
+const described = {
+  title: line(60),
+  plain: map({ en: line(80), 'zh-Hans': line(80).optional() }),
+}
+
+const thresholdsOf = (name: string) => (name === unspecified ? decisive : thresholds)
+
+const category = (name: string) =>
+  map({
+    ...described,
+    thresholds: thresholdsOf(name),
+    enabled:
+      name === unspecified ? flag.refine((on) => on, 'cannot be switched off').default(true) : flag.default(true),
+  })
+
+const words = (least: number, most: number) => list(line(300), least, most)
+
+const custom = map({
+  ...described,
+  thresholds,
+  enabled: flag.default(true),
+  'should not': words(1, 10),
+  can: words(0, 10).default([]),
+  should: words(0, 10).default([]),
+  examples: map({ unsafe: words(1, 50), safe: words(1, 50) }),
+})
+
+const customName = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ,.'&-]{0,59}$/u, 'must be at most 60 letters, digits and spaces')
+  .refine((name) => name !== unknown && !categoryNames.includes(name), 'is the name of a category that exists')
+
+const channelName = z.string().regex(/^[^/\s]+\/[^/\s]+\/\S+$/, 'must read platform/workspace/channel')
+
+const rate = (least: number) =>
+  map({ hour: wholeNumber(least, 100_000), day: wholeNumber(least, 1_000_000) }).refine(
+    ({ hour, day }) => day >= hour,
+    'must allow at least as many in a day as in an hour',
+  )
+
+const limits = map({
+  attempts: wholeNumber(1, 10),
+  edits: wholeNumber(0, 100),
+  characters: wholeNumber(1, 100_000),
+  replyTokens: wholeNumber(16, 2048),
+  exchanges: wholeNumber(0, 200),
+  turnSeconds: wholeNumber(10, 900),
+  staleHours: wholeNumber(1, 168),
+  turnsPerPerson: rate(1),
+  turnsPerChannel: rate(1),
+  picturesPerPerson: rate(0),
+  redrawsPerPerson: rate(0),
+})
+
+const days = (least: number) => wholeNumber(least, 3650)
+
+// What is known of a turn must outlive every redelivery: a queue keeps a message for 14 days at most (SQS API reference).
+const retention = map({ threads: days(1), cases: days(1), held: days(1), audit: days(15) })
+
+/** The same check for every one of `names`. */
+const under = <Check>(names: readonly string[], check: (name: string) => Check) =>
+  Object.fromEntries(names.map((name) => [name, check(name)]))

@@ -1,0 +1,52 @@
+/** Our sentences in English. What stands in braces is filled in; other languages and overrides hold the same braces. */
+export const en = {
+  help: 'Ask me something: mention me in a channel, or write to me directly. I answer in the thread, and follow-up questions there need no mention. Every question and every answer is checked before it is shown.',
+  'no answer': 'The model had no answer to this. Try to put the question in other words.',
+  // Stands in public: it tells nothing of what was found.
+  stopped:
+    'This was not answered, because it did not pass a safety check. The person who asked has been told more in a direct message.',
+  'too long':
+    'This is too long for me: at most about {limit} tokens (roughly {words} English words) can be checked as a whole, and I answer nothing that was checked only in part. Please shorten it.',
+  'edited too often':
+    'This message was edited more than {limit} times, so I no longer answer it anew. Please ask in a new message.',
+  'refused question':
+    'Your question did not pass a safety check: it seems to be about {about}. Nothing of it is used in later answers. The moderators have been told. You can ask in another way, or ask a moderator, giving the reference {reference}.',
+  'refused reply':
+    'The answer that the model wrote to your question did not pass a safety check: it seems to be about {about}. Nothing of it is used in later answers. The moderators have been told. You can ask in another way, or ask a moderator, giving the reference {reference}.',
+  'refused prompt':
+    'Your description of a picture did not pass a safety check: it seems to be about {about}. Nothing of it is used in later answers. The moderators have been told. You can ask in another way, or ask a moderator, giving the reference {reference}.',
+  'refused picture':
+    'The picture that the model drew for you did not pass a safety check: it seems to be about {about}. It is shown to nobody but the moderators, who have been told. You can ask in another way, or ask a moderator, giving the reference {reference}.',
+  failed:
+    'I could not get a checked answer to this, so I show none. Please try again in a while. Reference: {reference}.',
+  'in doubt':
+    'An answer to your question was written and checked, but I cannot tell whether it was posted, so I did not post it again. If you do not see it, ask once more. Reference: {reference}.',
+  // Pictures. `{options}` and `{option}` are made of the five lines that begin with `imagine --`.
+  'imagine help':
+    'Tell me what to draw: `/imagine a lighthouse at dawn`. Options: {options}. Every prompt and every picture is checked before it is shown.',
+  'imagine no option': 'Nothing was drawn: there is no such option. The options are {options}.',
+  'imagine problem': 'Nothing was drawn: that is no `--{problem}` that I can use. It is written {option}.',
+  'imagine --size':
+    '`--size 1024x1024` (width x height, each a multiple of {step} from {least} to {most}, and together at most 1024x1536)',
+  'imagine --seed': '`--seed 7` (a whole number up to {most})',
+  'imagine --steps': '`--steps 50` ({least} to {most})',
+  'imagine --cfg': '`--cfg 7` ({least} to {most}: how closely the description is followed)',
+  'imagine --negative': '`--negative "blurry, text"` (what the picture should not show)',
+  'prompt too long':
+    'Nothing was drawn: this is too long for me. The description of a picture with its options can have at most {limit} characters. Please shorten it.',
+  'too many pictures':
+    'Nothing was drawn: you have had your share of pictures, {hour} an hour and {day} a day. Please ask again later.',
+  'picture stopped':
+    'No picture is shown here, because it did not pass a safety check. The person who asked has been told more in a direct message.',
+  'picture failed':
+    'The picture could not be drawn or checked, for a technical reason. This is no judgement about what you asked for, and nothing is shown. Please try again in a while. Reference: {reference}.',
+  'picture gone': 'The picture that was to be drawn again is no longer kept. Please ask with `/imagine` once more.',
+  // Notes beside an answer.
+  'needs caution': 'A safety check was not quite sure about this. Read it with care.',
+  'earlier messages unread': 'I have not read what was written in this thread before I was mentioned.',
+  'demonstration picture':
+    'A demonstration drew this: an abstract pattern made from the words and the seed, by no image model.',
+  'language not covered': 'The safety check was not made for this language and may miss something.',
+}
+
+export type Sentences = Readonly<Record<keyof typeof en, string>>

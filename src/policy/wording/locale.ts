@@ -1,0 +1,13 @@
+/** The languages that people are spoken to in, as BCP 47 tags. */
+export const wordingLocales = ['en', 'zh-Hans'] as const
+export type WordingLocale = (typeof wordingLocales)[number]
+
+/** From a person's locale: Simplified Chinese for whoever reads it (`zh`, `zh-CN`, `zh-SG`, `zh-Hans-HK`), else English. */
+export function wordingLocaleOf(locale: string): WordingLocale {
+  try {
+    const { language, script } = new Intl.Locale(locale.replaceAll('_', '-')).maximize()
+    return language === 'zh' && script === 'Hans' ? 'zh-Hans' : 'en'
+  } catch {
+    return 'en' // Not a tag at all.
+  }
+}

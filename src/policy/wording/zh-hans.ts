@@ -1,0 +1,41 @@
+import type { Sentences } from './en.ts'
+
+/** Our sentences in Simplified Chinese. */
+export const zhHans: Sentences = {
+  help: '有问题就问我吧：在频道里提及我，或者直接给我发消息。我会在同一消息串中回答，在那里继续提问不必再提及我。每个问题和每个回答都要先经过检查才会显示。',
+  'no answer': '模型对此没有给出回答。请换个说法再问一次。',
+  stopped: '这条消息没有得到回答，因为没有通过安全检查。提问者已在私信中收到进一步说明。',
+  'too long':
+    '内容太长了：最多只能整体检查约 {limit} 个词元（大约相当于 {words} 个英文单词），而只检查了一部分的内容我不会回答。请缩短后再试。',
+  'edited too often': '这条消息已被编辑超过 {limit} 次，我不再重新回答。请另发一条消息提问。',
+  'refused question':
+    '你的问题没有通过安全检查：内容似乎涉及{about}。它不会被用于之后的任何回答。审核人员已收到通知。你可以换个方式提问，也可以联系审核人员并提供编号 {reference}。',
+  'refused reply':
+    '模型对你的问题写出的回答没有通过安全检查：内容似乎涉及{about}。它不会被用于之后的任何回答。审核人员已收到通知。你可以换个方式提问，也可以联系审核人员并提供编号 {reference}。',
+  'refused prompt':
+    '你对图片的描述没有通过安全检查：内容似乎涉及{about}。它不会被用于之后的任何回答。审核人员已收到通知。你可以换个方式提问，也可以联系审核人员并提供编号 {reference}。',
+  'refused picture':
+    '模型为你绘制的图片没有通过安全检查：内容似乎涉及{about}。除审核人员外，任何人都看不到它；审核人员已收到通知。你可以换个方式提问，也可以联系审核人员并提供编号 {reference}。',
+  failed: '我没能得到经过检查的回答，所以什么也不显示。请稍后再试。编号：{reference}。',
+  'in doubt':
+    '针对你的问题，回答已经写好并通过了检查，但我无法确定它是否已经发出，所以没有再发一次。如果没有看到，请再问一次。编号：{reference}。',
+  'imagine help':
+    '告诉我要画什么：`/imagine 黎明时的灯塔`。选项：{options}。每个描述和每张图片都要先经过检查才会显示。',
+  'imagine no option': '没有绘制任何内容：没有这个选项。可用的选项有：{options}。',
+  'imagine problem': '没有绘制任何内容：这个 `--{problem}` 我无法使用。写法是：{option}。',
+  'imagine --size': '`--size 1024x1024`（宽 x 高，各为 {step} 的倍数，从 {least} 到 {most}，总面积不超过 1024x1536）',
+  'imagine --seed': '`--seed 7`（不超过 {most} 的整数）',
+  'imagine --steps': '`--steps 50`（{least} 到 {most}）',
+  'imagine --cfg': '`--cfg 7`（{least} 到 {most}：遵循描述的程度）',
+  'imagine --negative': '`--negative "模糊, 文字"`（图片中不应出现的内容）',
+  'prompt too long': '没有绘制任何内容：内容太长了。图片的描述连同选项最多 {limit} 个字符。请缩短后再试。',
+  'too many pictures': '没有绘制任何内容：你的图片数量已达上限，每小时 {hour} 张，每天 {day} 张。请稍后再试。',
+  'picture stopped': '这里没有显示图片，因为它没有通过安全检查。提问者已在私信中收到进一步说明。',
+  'picture failed':
+    '由于技术原因，图片未能绘制或检查。这并不是对你的请求的评判，什么也没有显示。请稍后再试。编号：{reference}。',
+  'picture gone': '要重新绘制的图片已不再保存。请再用一次 `/imagine`。',
+  'needs caution': '安全检查对这段内容不太有把握，请谨慎阅读。',
+  'earlier messages unread': '在我被提及之前，这个消息串里写过的内容我没有读过。',
+  'demonstration picture': '这是演示程序绘制的：由文字和种子生成的抽象图案，并非出自任何图像模型。',
+  'language not covered': '安全检查不是为这种语言设计的，可能会有遗漏。',
+}
