@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // No module here keeps a test's state: loading everything once for all files saves a third of the time.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // The AWS clients announce, once in every process, what they will need in 2027.

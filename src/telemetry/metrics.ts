@@ -14,7 +14,7 @@ const counted = {
 } satisfies Record<Counted, readonly [string, string]>
 
 const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] satisfies Outcome['kind'][]
-const stages = ['question', 'reply'] satisfies Stage[]
+const stages = ['question', 'reply', 'prompt', 'picture'] satisfies Stage[]
 const providers = ['guard', 'model', 'store', 'queue', 'platform'] satisfies ProviderFailed['provider'][]
 
 export interface Metrics {
