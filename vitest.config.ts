@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // No module here keeps a test's state: loading everything once for all files saves a third of the time.
     isolate: false,
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // The AWS clients announce, once in every process, what they will need in 2027.
