@@ -144,3 +144,19 @@ describe('who sees what', () => {
     await page.getByText('You are Ada').waitFor()
   })
 })
+
+test('what is said between the opening of a page and the opening of its stream is not missed', async () => {
+  const mira = await scene.as('mira', 'random')
+  await mira.evaluate(() => localStorage.clear())
+  await mira.route(
+    '**/playground/api/session*',
+    async (route) => {
+      const response = await route.fetch()
+      await scene.post('Said in the gap')
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await mira.reload()
+  await mira.locator('.unread', { hasText: 'general' }).waitFor({ timeout: 10_000 })
+})

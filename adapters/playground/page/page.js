@@ -66,9 +66,9 @@ async function start() {
   })
 }
 
-/** What happened while there was no connection is in no list: everything is read anew. */
+/** What happened before the stream was open, or while it was lost, is in no list: everything is read anew. */
 async function resume() {
-  if (state.connection === 'lost') await readSession()
+  await readSession()
   state.connection = 'live'
   changed()
   await readAnew()
