@@ -9,7 +9,8 @@ export type { Keeping, Stores }
 /** Starts the embedded servers where no AWS resources are named. @throws Error when another process holds the folder. */
 export async function openStores(config: Config['stores'], keeping: Keeping): Promise<Stores> {
   if (config.kind === 'aws') return connect(config, keeping)
-  const embedded = await startEmbedded(config.folder)
+  const { cases, held, threads: pictures } = keeping.retention
+  const embedded = await startEmbedded(config.folder, { cases, held, pictures })
   const stores = await openEmbedded(embedded.sockets, keeping)
   return {
     ...stores,

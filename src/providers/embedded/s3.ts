@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type Answer, type Call, serveLocally } from './local-server.ts'
 import { errorAnswer, S3Error, type S3ErrorCode } from './s3-error.ts'
-import { type Objects, openObjects } from './s3-objects.ts'
+import { type LifecycleRules, type Objects, openObjects } from './s3-objects.ts'
 import { readBytes, readTarget, type Target } from './s3-request.ts'
 
 /** Far above any picture or text of ours; an upload is held in memory. */
@@ -15,13 +15,27 @@ const limit = 64 * 1024 * 1024
 export async function startS3(options: {
   readonly socketPath: string
   readonly folder: string
+  readonly lifecycle?: LifecycleRules
 }): Promise<{ close(): Promise<void> }> {
   const objects = await openObjects(options.folder)
-  return serveLocally(options.socketPath, {
+  const server = await serveLocally(options.socketPath, {
     limit,
     answer: (call) => answer(call, objects),
     refuse: (status, message) => errorAnswer(new S3Error(refusals[status], message)),
   })
+  // What could not be removed now is removed next time.
+  const sweep = () => objects.expire(options.lifecycle ?? {}, Date.now()).catch(() => {})
+  let sweeping = sweep()
+  const sweeps = setInterval(() => {
+    sweeping = sweeping.then(sweep)
+  }, 3_600_000).unref()
+  return {
+    async close() {
+      clearInterval(sweeps)
+      await sweeping
+      await server.close()
+    },
+  }
 }
 
 const refusals = {

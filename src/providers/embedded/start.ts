@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startDynamodb } from './dynamodb.ts'
 import { startS3 } from './s3.ts'
+import type { LifecycleRules } from './s3-objects.ts'
 import { startSqs } from './sqs.ts'
 
 /** Paths of Unix sockets. */
@@ -13,9 +14,10 @@ export interface EmbeddedSockets {
   readonly s3: string
 }
 
-/** @throws Error when another process holds `folder`. */
+/** @param lifecycle of the objects. @throws Error when another process holds `folder`. */
 export async function startEmbedded(
   folder: string,
+  lifecycle: LifecycleRules = {},
 ): Promise<{ readonly sockets: EmbeddedSockets; close(): Promise<void> }> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   // A socket's path ends at 107 bytes, so it cannot stand under a folder of the operator's choice. mkdtemp makes 0700.
@@ -26,7 +28,7 @@ export async function startEmbedded(
     await rm(short, { recursive: true, force: true })
     throw error
   })
-  const [sqs, s3] = await Promise.all([startSqs(part('sqs')), startS3(part('s3'))])
+  const [sqs, s3] = await Promise.all([startSqs(part('sqs')), startS3({ ...part('s3'), lifecycle })])
   return {
     sockets: { dynamodb: part('dynamodb').socketPath, sqs: part('sqs').socketPath, s3: part('s3').socketPath },
     async close() {
