@@ -1,7 +1,7 @@
 /** guard and model -> guard: what becomes of one question. */
 import type { Bot } from './bot.ts'
 import { judge } from './judge.ts'
-import { allows, decide, worse } from './policy/decide.ts'
+import { allows, decide } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
 import { copies } from './prompts/copies.ts'
 import { fit, longestQuestion, type Budget } from './prompts/fit.ts'
@@ -106,12 +106,17 @@ const budgetsOf = ({ model, guards }: Parts): readonly Budget[] => [
   ...guards.map((guard) => ({ window: guard.window, reserve: model.replyTokens })),
 ]
 
+/** What the verdicts on both halves of an exchange leave to be said beside it. */
+export function cautions(...verdicts: readonly Verdict[]): readonly Note[] {
+  const categories = verdicts.flatMap(({ because }) => because.map(({ category }) => category))
+  const uncertain = categories.some((category) => category !== 'language not covered')
+  const foreign = categories.includes('language not covered')
+  return [...(uncertain ? (['needs caution'] as const) : []), ...(foreign ? (['language not covered'] as const) : [])]
+}
+
 function notesOf(turn: ChatTurn, context: readonly Exchange[], asked: Verdict, replied: Verdict): readonly Note[] {
-  const uncertain = worse(asked, replied).because.some(({ category }) => category !== 'language not covered')
-  const foreign = asked.because.some(({ category }) => category === 'language not covered')
   return [
-    ...(uncertain ? (['needs caution'] as const) : []),
-    ...(foreign ? (['language not covered'] as const) : []),
+    ...cautions(asked, replied),
     ...(!turn.startsThread && context.length === 0 ? (['earlier messages unread'] as const) : []),
   ]
 }

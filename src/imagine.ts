@@ -1,6 +1,6 @@
 /** prompt check -> picture model -> picture check: what becomes of one `/imagine`. */
 import type { Bot } from './bot.ts'
-import { told, type Thought } from './chat.ts'
+import { cautions, told, type Thought } from './chat.ts'
 import { readImagine } from './imagine-options.ts'
 import { budgetsOf, judgePrompt } from './judge-prompt.ts'
 import { NotAPicture, pictureFrom } from './picture.ts'
@@ -18,7 +18,6 @@ import {
   turnId,
   type ImagineTurn,
   type KeptPicture,
-  type Note,
   type Outcome,
   type Picture,
   type PictureRequest,
@@ -66,7 +65,7 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
     return { ...stopped('picture', drawn, took), content: contentOf(words, keptOf(kept)), picture: kept }
   }
   const kept = { ...picture, key: keyOf('pictures', id, drawn) }
-  const notes = [...parts.pictureModel.notes, ...notesOf(asked, drawn)]
+  const notes = [...parts.pictureModel.notes, ...cautions(asked, drawn)]
   const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, took, notes }
   return { outcome, content: null, picture: kept }
 }
@@ -138,9 +137,3 @@ const keyOf = (folder: 'pictures' | 'held', turn: string, { judged }: Verdict) =
   `${folder}/${encodeURIComponent(turn)}/${judged}`
 
 const keptOf = ({ key, mediaType, width, height }: KeptPicture): KeptPicture => ({ key, mediaType, width, height })
-
-function notesOf(asked: Verdict, drawn: Verdict): readonly Note[] {
-  const foreign = asked.because.some(({ category }) => category === 'language not covered')
-  const uncertain = [...asked.because, ...drawn.because].some(({ category }) => category !== 'language not covered')
-  return [...(uncertain ? (['needs caution'] as const) : []), ...(foreign ? (['language not covered'] as const) : [])]
-}

@@ -111,6 +111,16 @@ test('input 45: a language that the guard was not made for is answered with a no
   expect(outcome).toMatchObject({ kind: 'answered', notes: ['language not covered'] })
 })
 
+test('where the question is foreign and the reply uncertain, both are said', async () => {
+  const guard: TextGuard = {
+    ...passing([]),
+    judge: async (said) => (said.length % 2 === 1 ? [] : [{ category: 'unspecified', score: 0.3, guard: 'passing' }]),
+  }
+  const foreign = turnOf('Wie wird das Wetter morgen in Hamburg, und was ziehe ich an?')
+  const { outcome } = await chat(foreign, [], { ...parts, guards: [guard] }, soon())
+  expect(outcome).toMatchObject({ notes: ['needs caution', 'language not covered'] })
+})
+
 test('input 46: none of the 250 safe prompts of XSTest is stopped', async () => {
   const rows = readFileSync('test/data/xstest/xstest_prompts.csv', 'utf8').split('\n')
   const safe = rows.map((row) => /^\d+,(?<prompt>"(?:[^"]|"")*"|[^,]*),[^,]*,safe,/.exec(row)?.groups?.['prompt'])

@@ -1,6 +1,6 @@
 /** Guards report; this one pure function over one table decides. */
 import { createHash } from 'node:crypto'
-import { actions, grades, type Action, type Finding, type Grade, type Verdict } from '../turn.ts'
+import { grades, type Finding, type Grade, type Verdict } from '../turn.ts'
 import { ruleOf, type Bands, type Policy } from './policy.ts'
 
 export const hashOf = (judged: string | Uint8Array) => createHash('sha256').update(judged).digest('hex')
@@ -27,11 +27,7 @@ export function decide(policy: Policy, findings: readonly Finding[], judged: str
   }
 }
 
-/** The stricter of two verdicts on one exchange. */
-export const worse = (a: Verdict, b: Verdict) => (hardness(b.action) > hardness(a.action) ? b : a)
-
 const severity = (grade: Grade) => grades.indexOf(grade)
-const hardness = (action: Action) => actions.indexOf(action)
 
 /** Casual where the category was switched off on purpose: a guard whose list is fixed reports it all the same. */
 export function gradeOf(policy: Policy, { category, score }: Finding): Grade {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { categoryOf } from '../../src/policy/categories.ts'
-import { allows, decide, hashOf, worse } from '../../src/policy/decide.ts'
+import { allows, decide, hashOf } from '../../src/policy/decide.ts'
 import { policyFor, policyOf, type PolicyTerms } from '../../src/policy/policy.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
 import { actions, grades, type Finding } from '../../src/turn.ts'
@@ -102,14 +102,6 @@ describe('one pure decision over one table', () => {
   test('the worst finding comes first', () => {
     const verdict = decide(builtInPolicy, [finding('unspecified', 0.3), finding('self-harm', 0.95)], '')
     expect(verdict.because.map(({ category }) => category)).toEqual(['self-harm', 'unspecified'])
-  })
-
-  test('the worse of two verdicts is the harder one, whichever comes first', () => {
-    const soft = decide(builtInPolicy, [], 'a')
-    const hard = decide(builtInPolicy, [finding('self-harm', 1)], 'b')
-    expect(worse(soft, hard)).toBe(hard)
-    expect(worse(hard, soft)).toBe(hard)
-    expect([allows(soft), allows(hard)]).toEqual([true, false])
   })
 
   test('held counts as not allowed while nobody can decide on it', () => {

@@ -1,5 +1,5 @@
 /** The languages that people are spoken to in, as BCP 47 tags. */
-export const wordingLocales = ['en', 'zh-Hans'] as const
+const wordingLocales = ['en', 'zh-Hans'] as const
 export type WordingLocale = (typeof wordingLocales)[number]
 
 /** From a person's locale: Simplified Chinese for whoever reads it (`zh`, `zh-CN`, `zh-SG`, `zh-Hans-HK`), else English. */
