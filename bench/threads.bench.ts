@@ -31,6 +31,8 @@ export async function run(): Promise<void> {
     ...demoModels(builtInPolicy),
     policy: builtInPolicy,
     platforms: { far: farSidePlatform(far.chat) },
+    directories: {},
+    receptions: {},
     presences: {},
     desks: [],
     observer: watch(),

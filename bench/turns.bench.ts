@@ -92,6 +92,8 @@ async function guardedTurns({ sockets, chat }: FarSide): Promise<Measure> {
     ...demoModels(builtInPolicy),
     policy: builtInPolicy,
     platforms: { far: farSidePlatform(chat) },
+    directories: {},
+    receptions: {},
     presences: {},
     desks: ['far'],
     observer,

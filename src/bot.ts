@@ -4,18 +4,23 @@ import type {
   CaseStore,
   ChatModel,
   ChatPlatform,
+  Directory,
   Ledger,
+  Masker,
   ObjectStore,
   Observer,
+  PersonStore,
   PictureGuard,
   PictureModel,
   Presence,
   PromptGuard,
-  QuotaStore,
   Queue,
+  QuotaStore,
+  Reception,
   TextGuard,
   ThreadStore,
   TurnStore,
+  WakeStore,
   WithdrawalStore,
 } from './ports.ts'
 
@@ -28,6 +33,9 @@ export interface Bot {
   readonly ledger: Ledger
   readonly objects: ObjectStore
   readonly quotas: QuotaStore
+  readonly persons: PersonStore
+  readonly wakes: WakeStore
+  readonly masker: Masker
   readonly model: ChatModel
   readonly guards: readonly TextGuard[]
   readonly promptGuards: readonly PromptGuard[]
@@ -38,6 +46,10 @@ export interface Bot {
   readonly platforms: Readonly<Record<string, ChatPlatform>>
   /** By the same name; a platform that cannot show what the bot does has none. */
   readonly presences: Readonly<Record<string, Presence>>
+  /** By the same name; a platform that cannot say who asks has none, and everybody there is a member. */
+  readonly directories: Readonly<Record<string, Directory>>
+  /** By the same name; a platform without such places has none. */
+  readonly receptions: Readonly<Record<string, Reception>>
   /** The platforms whose admin channels are told of cases. */
   readonly desks: readonly string[]
   readonly observer: Observer

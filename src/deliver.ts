@@ -6,7 +6,16 @@ import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
 import { referenceOf } from './reference.ts'
-import { turnId, type Button, type Cleared, type Message, type Outcome, type Place, type Turn } from './turn.ts'
+import {
+  turnId,
+  type Button,
+  type Cleared,
+  type Message,
+  type Outcome,
+  type Place,
+  type Revision,
+  type Turn,
+} from './turn.ts'
 
 type Parts = Pick<Bot, 'ledger' | 'platforms' | 'policy' | 'observer'>
 
@@ -66,12 +75,12 @@ async function owedFor(
     to: { to: 'place', place: turn.place },
     message,
   })
-  if ('reply' in outcome) return [inPlace(restore(outcome, policy, locale))]
+  if ('reply' in outcome) return [inPlace(restore(outcome, revisionOf(turn), policy, locale))]
   if ('request' in outcome) {
     const bytes = await objects.get(outcome.picture.key)
     // Lost or changed where it was kept: neither can ever be shown, however often it is tried.
     if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(say({ say: 'picture failed', reference }))]
-    return [inPlace(restorePicture(outcome, bytes, buttonsOf(turn), policy, locale))]
+    return [inPlace(restorePicture(outcome, bytes, revisionOf(turn), buttonsOf(turn), policy, locale))]
   }
   if ('fixed' in outcome) return [inPlace(say(wordingOf(outcome)))]
   switch (outcome.kind) {
@@ -95,11 +104,14 @@ function wordingOf(outcome: Extract<Outcome, { readonly fixed: string }>): Wordi
   if (outcome.kind === 'answered') return { say: outcome.fixed }
   if ('problem' in outcome) return { say: outcome.fixed, problem: outcome.problem }
   if ('hour' in outcome) return { say: outcome.fixed, hour: outcome.hour, day: outcome.day }
-  return { say: outcome.fixed, limit: outcome.limit }
+  if ('limit' in outcome) return { say: outcome.fixed, limit: outcome.limit }
+  return { say: outcome.fixed }
 }
 
-function buttonsOf({ place, message, revision, person }: Turn): readonly Button[] {
-  const about = { of: { place, message, revision }, asker: person.id }
+const revisionOf = ({ place, message, revision }: Turn): Revision => ({ place, message, revision })
+
+function buttonsOf(turn: Turn): readonly Button[] {
+  const about = { of: revisionOf(turn), asker: turn.person.id }
   return [
     { press: 'draw again', ...about },
     { press: 'remove', ...about },

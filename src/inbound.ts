@@ -1,6 +1,6 @@
 /** The shape of what the queue carries, checked wherever it comes in. */
 import * as z from 'zod'
-import type { Inbound } from './turn.ts'
+import { requests, type Inbound } from './turn.ts'
 
 const id = z.string().min(1).max(512)
 
@@ -8,12 +8,15 @@ const place = z.strictObject({ platform: id, workspace: id, channel: id, thread:
 
 const revision = z.string().max(512)
 
+const person = z.strictObject({ id, locale: z.string().max(35) })
+const presser = z.strictObject({ id, moderator: z.boolean() })
+
 const asked = {
   place,
   message: id,
   revision,
   edits: z.int().min(0),
-  person: z.strictObject({ id, locale: z.string().max(35) }),
+  person,
   /** Longer questions are refused in words; this only bounds what the queue and the stores must hold. */
   text: z.string().max(100_000),
   addressed: z.enum(['mention', 'direct', 'thread']),
@@ -42,9 +45,21 @@ export const inboundSchema: z.ZodType<Inbound> = z.discriminatedUnion('kind', [
     place,
     message: id,
     revision,
-    by: z.strictObject({ id, moderator: z.boolean() }),
+    by: presser,
   }),
+  z.strictObject({
+    version,
+    kind: z.literal('feedback'),
+    place,
+    message: id,
+    revision,
+    by: id,
+    helpful: z.boolean(),
+  }),
+  z.strictObject({ version, kind: z.literal('stop'), place, by: id, press: id }),
+  z.strictObject({ version, kind: z.literal('request'), request: z.enum(requests), place, person, id }),
   z.strictObject({ version, kind: z.literal('notice'), case: id, desk: id }),
+  z.strictObject({ version, kind: z.literal('reveal'), case: id, desk: id, by: presser, press: id }),
 ])
 
 /** Null for anything but an inbound of this version. */

@@ -8,14 +8,18 @@ import type {
   Exchange,
   Finding,
   ForModerators,
+  Home,
   Inbound,
   Message,
+  Note,
   Notice,
   Outcome,
+  Person,
   Picture,
   PictureRequest,
   Place,
-  Note,
+  Recent,
+  Revealed,
   Revision,
   Turn,
   Utterance,
@@ -46,8 +50,8 @@ export interface Delivery {
 
 // ---- the stores -------------------------------------------------------------------------------------------------
 
-/** One post that a turn or case owes: the reply in its place, the asker's direct message, a desk's notice. */
-export type Slot = 'reply' | 'direct' | 'notice'
+/** One post that a turn or case owes: the reply in its place, the asker's direct message, that a model is waking, a desk's notice. */
+export type Slot = 'reply' | 'direct' | 'waking' | 'notice'
 
 /**
  * `posting` without an id: a crash may or may not have posted it. `in doubt`: nobody can know; never posted again.
@@ -65,6 +69,8 @@ export interface Claim {
   readonly fence: number
   /** How many claims so far, this one included, were meant to think. */
   readonly attempts: number
+  /** How many of them only found that a model was asleep; these are no attempts. */
+  readonly waits: number
   readonly posts: Readonly<Partial<Record<Slot, PostState>>>
   /** A deletion or an edit overtook it: nothing may be stored or posted any more. */
   readonly withdrawn: boolean
@@ -81,6 +87,8 @@ export interface TurnStore {
    * @throws Superseded when a newer claim exists, or the turn was withdrawn.
    */
   conclude(claim: Claim, turn: Turn, outcome: Outcome): Promise<Claim>
+  /** Counts the claim as a wait for a sleeping model instead of an attempt. @throws Superseded */
+  wait(claim: Claim): Promise<void>
   /** Who asked (a person key), and what became of it, null once it is withdrawn. Null for an unknown or expired turn. */
   recall(of: Revision): Promise<{ readonly person: string; readonly outcome: Outcome | null } | null>
 }
@@ -113,6 +121,22 @@ export interface CaseStore {
   claim(id: string, desk: string): Promise<(Claim & { readonly case: Case }) | null>
   /** Null once the words have expired. */
   content(id: string): Promise<CaseContent | null>
+}
+
+export interface PersonStore {
+  /** The person's newest turns, newest first, at most `limit`. `person`: a person key. */
+  recent(person: string, limit: number): Promise<readonly Recent[]>
+  /** Erases the words and pictures kept of a person's turns; ids, hashes and decisions stay. Idempotent; gives how many turns. */
+  forget(person: string): Promise<number>
+  /** Keeps whether an answer helped a person; the latest word counts. False for an unknown turn. */
+  rate(of: Revision, person: string, helpful: boolean): Promise<boolean>
+}
+
+/** How long a model took to wake, as it was seen before. */
+export interface WakeStore {
+  /** Seconds; null when it was never seen. */
+  expected(model: string): Promise<number | null>
+  seen(model: string, seconds: number): Promise<void>
 }
 
 export interface QuotaStore {
@@ -176,6 +200,12 @@ export interface PromptGuard {
   judge(segments: readonly string[], signal: AbortSignal): Promise<readonly Finding[]>
 }
 
+/** Hides personal data. */
+export interface Masker {
+  /** The text with every entity of these types (Comprehend's names) replaced by `[TYPE]`. @throws ProviderFailed */
+  mask(text: string, types: readonly string[], signal: AbortSignal): Promise<string>
+}
+
 export interface PictureModel {
   /** What must be said beside every picture of it. */
   readonly notes: readonly Note[]
@@ -219,8 +249,33 @@ export interface ChatPlatform {
   /** Puts a notice into this platform's admin channel. @throws ProviderFailed */
   notify(notice: ForModerators<Notice>, key: string): Promise<string>
   find(destination: Destination, key: string): Promise<Found>
+  /** Brings a case's stopped words to one moderator of this platform, and to nobody else. @throws ProviderFailed */
+  reveal(moderator: string, revealed: ForModerators<Revealed>, key: string): Promise<void>
   /** Takes a post back; one that is gone already is no error. */
   remove(destination: Destination, post: string): Promise<void>
+}
+
+/**
+ * Who asks, as the platform says now (remembered for minutes at most): whoever it cannot place is a stranger.
+ * `present`: the bot can post in that place. `locale`: BCP 47, or what the turn said where the platform does not know.
+ */
+export interface Caller {
+  readonly standing: 'member' | 'guest' | 'stranger'
+  readonly locale: string
+  readonly present: boolean
+}
+
+export interface Directory {
+  /** @throws ProviderFailed */
+  look(place: Place, person: Person): Promise<Caller>
+}
+
+/** How people are received apart from conversations. */
+export interface Reception {
+  /** Beside an empty conversation: what the bot is, and things to begin with. Twice with one key is once. @throws ProviderFailed */
+  welcome(place: Place, person: Person, welcome: Cleared<Message>, key: string): Promise<void>
+  /** `page`: the person's own page; `message`: to that person alone. @throws ProviderFailed */
+  home(place: Place, person: Person, home: Cleared<Home>, as: 'page' | 'message'): Promise<void>
 }
 
 export type Doing = 'thinking' | 'drawing'
@@ -229,6 +284,16 @@ export type Doing = 'thinking' | 'drawing'
 export interface Presence {
   /** Ends with the bot's next post in that place, with null, or by itself after two minutes. @throws ProviderFailed */
   show(place: Place, doing: Doing | null): Promise<void>
+}
+
+// ---- secrets ----------------------------------------------------------------------------------------------------
+
+/** A secret that may change while the process lives. */
+export interface SecretSource {
+  /** As last read. @throws ProviderFailed when it was never read */
+  read(): Promise<string>
+  /** Read anew, at most once a minute; in between, as last read. For when a verification fails. */
+  renew(): Promise<string>
 }
 
 // ---- watching ---------------------------------------------------------------------------------------------------
@@ -270,6 +335,17 @@ export class ProviderFailed extends Error {
     super(message, { cause: options.cause })
     this.provider = provider
     this.retryable = options.retryable
+  }
+}
+
+/** The model exists, and nothing serves it at the moment: scaled to zero, or not loaded yet. Worth waiting for. */
+export class ModelAsleep extends ProviderFailed {
+  override name = 'ModelAsleep'
+  /** Names what is asleep: an endpoint, or a component of it. */
+  readonly model: string
+  constructor(provider: 'guard' | 'model', model: string, cause?: unknown) {
+    super(provider, 'The model is asleep', { retryable: true, cause })
+    this.model = model
   }
 }
 

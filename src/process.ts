@@ -33,6 +33,11 @@ export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSi
       return removal(inbound, bot)
     case 'notice':
       return notice(inbound, bot)
+    case 'feedback':
+    case 'stop':
+    case 'request':
+    case 'reveal':
+      throw new Error('To be built')
   }
 }
 

@@ -70,19 +70,52 @@ export function imagineIn(text: string): string | null {
  * What the queue carries: a turn, or a signal that concerns a turn or case that exists.
  * `edit` holds the turn as it now reads; `deletion` withdraws every revision of a message;
  * `removal` takes a picture back, if whoever pressed the button asked for it or is a moderator;
- * `notice` tells one desk of moderators (a platform's admin channel) of a case.
+ * `feedback` says whether an answer helped (`by`: a person's id);
+ * `stop` ends what `by` (a person's id) has asked for in a thread and not yet been answered;
+ * `request` asks for something about the bot or oneself, rather than a question;
+ * `notice` tells one desk of moderators (a platform's admin channel) of a case;
+ * `reveal` brings the stopped words of a case to the one moderator who asked for them.
  */
 export type Inbound =
   | { readonly version: 1; readonly kind: 'turn'; readonly turn: Turn }
   | { readonly version: 1; readonly kind: 'edit'; readonly turn: Turn }
   | { readonly version: 1; readonly kind: 'deletion'; readonly place: Place; readonly message: string }
   | ({ readonly version: 1; readonly kind: 'removal'; readonly by: Presser } & Revision)
+  | ({ readonly version: 1; readonly kind: 'feedback'; readonly by: string; readonly helpful: boolean } & Revision)
+  | { readonly version: 1; readonly kind: 'stop'; readonly place: Place; readonly by: string; readonly press: string }
+  | ({ readonly version: 1; readonly kind: 'request' } & Request)
   | { readonly version: 1; readonly kind: 'notice'; readonly case: string; readonly desk: string }
+  | ({ readonly version: 1; readonly kind: 'reveal' } & Reveal)
 
 export interface Presser {
   readonly id: string
   /** As the adapter knows it, from the list of moderators: never from the button. */
   readonly moderator: boolean
+}
+
+/**
+ * `welcome`: somebody opened an empty conversation with the bot, or added it; `help`: what it is and can do;
+ * `data`: what is kept of the person, as a message to them alone; `home`: the same, on the person's own page;
+ * `forget`: erase the words and pictures that are kept of the person.
+ */
+export const requests = ['welcome', 'help', 'data', 'home', 'forget'] as const
+
+export interface Request {
+  readonly request: (typeof requests)[number]
+  /** Where it was asked; what is told of a person goes to that person alone all the same. */
+  readonly place: Place
+  readonly person: Person
+  /** The platform's id of the event, command or press: two deliveries of one have the same. */
+  readonly id: string
+}
+
+export interface Reveal {
+  readonly case: string
+  /** The platform whose moderator asks. */
+  readonly desk: string
+  readonly by: Presser
+  /** The platform's id of the press. */
+  readonly press: string
 }
 
 const join = (...parts: readonly string[]) => parts.map(encodeURIComponent).join(':')
@@ -108,8 +141,16 @@ export function inboundId(inbound: Inbound): string {
       return `deletion:${turnId({ ...inbound, revision: '' })}`
     case 'removal':
       return `removal:${turnId(inbound)}:${join(inbound.by.id)}`
+    case 'feedback':
+      return `feedback:${turnId(inbound)}:${join(inbound.by, String(inbound.helpful))}`
+    case 'stop':
+      return `stop:${channelKey(inbound.place)}:${join(inbound.press)}`
+    case 'request':
+      return `request:${channelKey(inbound.place)}:${join(inbound.request, inbound.id)}`
     case 'notice':
       return `notice:${join(inbound.case, inbound.desk)}`
+    case 'reveal':
+      return `reveal:${join(inbound.case, inbound.desk, inbound.by.id, inbound.press)}`
   }
 }
 
@@ -122,8 +163,14 @@ export function groupOf(inbound: Inbound): string {
       return `message:${turnId({ ...inbound.turn, revision: '' })}`
     case 'deletion':
     case 'removal':
+    case 'feedback':
       return `message:${turnId({ ...inbound, revision: '' })}`
+    case 'stop':
+      return `stop:${channelKey(inbound.place)}:${join(inbound.place.thread)}`
+    case 'request':
+      return `person:${personKey(inbound.place, inbound.person.id)}`
     case 'notice':
+    case 'reveal':
       return `case:${join(inbound.case, inbound.desk)}`
   }
 }
@@ -249,9 +296,17 @@ export type Outcome =
       readonly limit: number
     }
   | { readonly kind: 'refused'; readonly fixed: 'too many pictures'; readonly hour: number; readonly day: number }
+  | { readonly kind: 'refused'; readonly fixed: Throttle; readonly hour: number; readonly day: number }
+  | { readonly kind: 'refused'; readonly fixed: Unwelcome }
   | { readonly kind: 'refused'; readonly fixed: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly kind: 'failed'; readonly because: Failure }
   | { readonly kind: 'withdrawn' }
+
+/** Whose share of turns is used up. */
+export type Throttle = 'too many turns' | 'too many turns here'
+
+/** Who is not answered, whatever is asked; `absent`: the bot is no member of the channel. */
+export type Unwelcome = 'guest' | 'stranger' | 'absent'
 
 /** `stale`: found so late that an answer would only confuse; nothing is posted. */
 export type Failure = 'guard' | 'model' | 'attempts' | 'stale'
@@ -281,6 +336,14 @@ export interface Message {
   readonly buttons: readonly Button[]
   /** Null for our own words, and wherever it would tell others why something was stopped. */
   readonly explanation: Explanation | null
+  /** The turn that a model answered here, to be named in feedback; null for our own words. */
+  readonly answers: Answered | null
+}
+
+export interface Answered {
+  readonly of: Revision
+  /** The question as it was cleared; of a picture, its prompt. */
+  readonly question: string
 }
 
 /** How a message was checked, for whoever wants to understand. */
@@ -323,6 +386,37 @@ export interface Notice {
   readonly excerpt: string
   /** The stopped picture, while it is kept; to be shown blurred until somebody asks for it. */
   readonly picture: Picture | null
+}
+
+/** What a moderator who asks is shown of a case. */
+export interface Revealed {
+  readonly case: string
+  readonly reference: string
+  /** Null once the words have expired, or were erased. */
+  readonly content: Omit<CaseContent, 'picture'> | null
+  readonly picture: Picture | null
+}
+
+/** What a person is told of themselves, in words of ours but for the titles, which are the person's own cleared words. */
+export interface Home {
+  /** What the bot is, that moderators see what is stopped, and how long things are kept: paragraphs. */
+  readonly about: readonly string[]
+  readonly heading: string
+  /** Newest first; `empty` is said where there is none. */
+  readonly recent: readonly Recent[]
+  readonly empty: string
+  /** Words of the button that erases, and of the question that must be answered before. */
+  readonly forget: { readonly label: string; readonly confirm: string; readonly cancel: string }
+}
+
+/** A turn of a person's, as it can be found again. */
+export interface Recent {
+  readonly of: Revision
+  readonly kind: Turn['kind']
+  /** Milliseconds since the epoch. */
+  readonly asked: number
+  /** The beginning of the question; null where its words are not kept. */
+  readonly title: string | null
 }
 
 declare const cleared: unique symbol

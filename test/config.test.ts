@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { ConfigurationError, readConfig, type Environment } from '../src/config.ts'
+import { ConfigurationError, readConfig, type Environment, type SecretRef } from '../src/config.ts'
 
 const aws = {
   THREADS_TABLE: 'chaperone-threads',
@@ -9,6 +9,8 @@ const aws = {
   TURNS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/turns.fifo',
   AWS_REGION: 'eu-central-1',
 }
+
+const valueOf = (ref: SecretRef | null) => (ref?.kind === 'value' ? ref.value.reveal() : null)
 
 function problems(environment: Environment): readonly string[] {
   try {
@@ -26,7 +28,16 @@ describe('what is read', () => {
       http: { port: 3000, host: '127.0.0.1' },
       ops: { port: 3001, host: '127.0.0.1' },
       playground: { on: true, token: null },
-      models: { chat: { kind: 'demo' }, guard: { kind: 'demo' } },
+      models: {
+        chat: { kind: 'demo' },
+        guard: { kind: 'demo' },
+        promptGuards: [{ kind: 'demo' }],
+        picture: { kind: 'demo' },
+        pictureGuard: { kind: 'demo' },
+      },
+      slack: null,
+      teams: null,
+      moderators: [],
       stores: { kind: 'embedded', folder: '.chaperone' },
       dataFolder: '.chaperone',
       policyFile: null,
@@ -58,7 +69,7 @@ describe('what is read', () => {
       stores: { kind: 'embedded', folder: '/var/lib/chaperone' },
       logLevel: 'debug',
     })
-    expect(read.playground.token?.reveal()).toBe('let me in')
+    expect(valueOf(read.playground.token)).toBe('let me in')
   })
 
   test('four named AWS resources take the place of the embedded stores', () => {
@@ -96,7 +107,7 @@ describe('what is refused (fault 38)', () => {
       CHAT_MODEL: 'gpt',
       LOG_LEVEL: 'verbose',
       THREADS_TABLE: 'threads',
-      MODERATORS: 'slack:U1',
+      MODERATORS: 'U1',
       AWS_ENDPOINT_URL_SQS: 'http://queue.example',
     })
     expect(lines).toEqual([
@@ -104,10 +115,10 @@ describe('what is refused (fault 38)', () => {
       'OPS_PORT must be a whole number from 1 to 65535, not "ops"',
       'PLAYGROUND must be one of on, off, not "maybe"',
       expect.stringMatching(/^CHAT_MODEL must have one of the forms "demo".*llama-2, llama-3, openchatkit, not "gpt"$/),
+      'MODERATORS must read "slack:U…" or "teams:<Entra object id>", several joined by ",", not "U1"',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "verbose"',
       'CASES_TABLE, PICTURES_BUCKET, TURNS_QUEUE_URL must be set too: AWS resources are named all or not at all',
       'AWS_ENDPOINT_URL_SQS must be an https address (plain http only to this machine)',
-      'MODERATORS is set, but this version has no moderators yet',
     ])
   })
 
@@ -227,7 +238,7 @@ describe('secrets (input 62)', () => {
         .join(),
     ].join('\n')
     expect(seen).not.toContain(canary)
-    expect(token?.reveal()).toBe(canary)
+    expect(valueOf(token)).toBe(canary)
   })
 
   const everywhere = `PORT HOST OPS_PORT OPS_HOST PLAYGROUND CHAT_MODEL TEXT_GUARD LOG_LEVEL AWS_REGION

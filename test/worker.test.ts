@@ -72,6 +72,7 @@ test('fault 31: while the store cannot be reached nothing is answered, and the d
     turns: {
       claim: () => Promise.reject(new Error('The store is down')),
       conclude: () => Promise.reject(new Error('The store is down')),
+      wait: () => Promise.reject(new Error('The store is down')),
       recall: () => Promise.reject(new Error('The store is down')),
     },
   }))

@@ -1,6 +1,6 @@
 /** The chat platform that the core posts to, over what the chat service offers to bots. */
 import { ProviderFailed, type ChatPlatform, type Destination, type Presence } from '../../src/ports.ts'
-import type { Notice, Picture } from '../../src/turn.ts'
+import type { Notice, Picture, Revealed } from '../../src/turn.ts'
 import type { BotApi, Where } from './bot-api.ts'
 import { plain, type Card, type Pictured } from './message.ts'
 import { Refused } from './refused.ts'
@@ -23,6 +23,17 @@ export function playgroundPlatform(bot: BotApi): ChatPlatform {
       const post = await mended('find', () => bot.find(channel, key).catch(unlessRefused(undefined)))
       if (post === undefined) return { found: 'unknowable' }
       return post === null ? { found: 'no' } : { found: 'yes', post }
+    },
+    async reveal(moderator, { content }, key) {
+      const { picture, ...about } = content
+      const channel = await mended('open', () => bot.openDirect(moderator))
+      const written = {
+        ...plain,
+        text: revealedText(about),
+        card: null,
+        picture: picture && picturedOf({ ...picture, seed: null }),
+      }
+      await mended('post', () => bot.post({ channel, thread: null }, written, key, picture?.bytes))
     },
     async remove(destination, post) {
       const from = await where(destination)
@@ -59,6 +70,11 @@ const writtenOf = (notice: Notice) => ({
   card: cardOf(notice),
   picture: notice.picture && picturedOf({ ...notice.picture, seed: null }),
 })
+
+const revealedText = ({ reference, content }: Pick<Revealed, 'reference' | 'content'>) =>
+  [`Case ${reference}`, ...(content ? [content.question, content.reply ?? ''] : ['Its words are no longer kept.'])]
+    .filter((line) => line !== '')
+    .join('\n\n')
 
 const picturedOf = ({ mediaType, width, height, seed }: Picture & Pictured): Pictured => ({
   mediaType,

@@ -38,6 +38,8 @@ async function serve(): Promise<void> {
     ...demoModels(policy),
     policy,
     platforms: playground ? { [playground.name]: playground.platform } : {},
+    directories: {},
+    receptions: {},
     presences: playground ? { [playground.name]: playground.presence } : {},
     desks: playground ? [playground.name] : [],
     observer,
@@ -75,7 +77,7 @@ async function openPage({ http, dataFolder, playground: { token } }: Config, acc
   return openPlayground({
     ...http,
     folder,
-    token: token?.reveal() ?? null,
+    token: token?.kind === 'value' ? token.value.reveal() : null,
     about: { models: 'The models here are demonstrations: a word list as the guard, canned answers as the model.' },
     accept,
     observer,

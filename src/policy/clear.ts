@@ -8,6 +8,7 @@ import type {
   Notice,
   Outcome,
   PictureRequest,
+  Revision,
   Stage,
   Verdict,
 } from '../turn.ts'
@@ -23,7 +24,7 @@ type Drawn = Extract<Outcome, { readonly request: PictureRequest }>
  * A generated answer, fresh or stored. `locale`: the person's, for the notes beside it.
  * @throws NotCleared unless both verdicts allow it and were made about exactly these texts.
  */
-export function restore(answer: Generated, policy: Policy, locale: string): Cleared<Message> {
+export function restore(answer: Generated, of: Revision, policy: Policy, locale: string): Cleared<Message> {
   const agree =
     allows(answer.asked) &&
     allows(answer.replied) &&
@@ -34,7 +35,14 @@ export function restore(answer: Generated, policy: Policy, locale: string): Clea
   const notes = answer.notes.map((note) => noteSentence(note, policy, locale))
   const checks = [check('question', answer.asked, took?.asked), check('reply', answer.replied, took?.checked)]
   const explanation = { checks, made: took?.made ?? null }
-  return cleared({ ...plain, text: answer.reply, generated: true, notes, explanation })
+  return cleared({
+    ...plain,
+    text: answer.reply,
+    generated: true,
+    notes,
+    explanation,
+    answers: { of, question: answer.question },
+  })
 }
 
 /** What of a request is words, as it is judged: the prompt, and what the picture should not show. */
@@ -48,6 +56,7 @@ export const wordsOf = ({ prompt, negative }: Pick<PictureRequest, 'prompt' | 'n
 export function restorePicture(
   drawn: Drawn,
   bytes: Uint8Array,
+  of: Revision,
   buttons: readonly Button[],
   policy: Policy,
   locale: string,
@@ -64,7 +73,15 @@ export function restorePicture(
   const { took } = drawn
   const checks = [check('prompt', drawn.asked, took?.asked), check('picture', drawn.drawn, took?.checked)]
   const explanation = { checks, made: took?.made ?? null }
-  return cleared({ text: drawn.request.prompt, generated: true, notes, picture, buttons, explanation })
+  return cleared({
+    text: drawn.request.prompt,
+    generated: true,
+    notes,
+    picture,
+    buttons,
+    explanation,
+    answers: { of, question: drawn.request.prompt },
+  })
 }
 
 export const fixed = (wording: Wording, policy: Policy, locale: string): Cleared<Message> =>
@@ -89,7 +106,7 @@ const check = (stage: Stage, { judged: _judged, ...verdict }: Verdict, took: num
   took,
 })
 
-const plain = { notes: [], picture: null, buttons: [], explanation: null } as const
+const plain = { notes: [], picture: null, buttons: [], explanation: null, answers: null } as const
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the marks exist for the compiler alone, and are given here alone */
 

@@ -1,5 +1,13 @@
 /** Our own fixed sentences, as the policy words them. They hold no word that a person or a model wrote, and mention nobody. */
-import { imagineProblems, type ImagineProblem, type Note, type Stage, type Verdict } from '../turn.ts'
+import {
+  imagineProblems,
+  type ImagineProblem,
+  type Note,
+  type Stage,
+  type Throttle,
+  type Unwelcome,
+  type Verdict,
+} from '../turn.ts'
 import { unspecified } from './categories.ts'
 import { pictureLimits } from './picture-limits.ts'
 import { ruleOf, type Policy } from './policy.ts'
@@ -7,11 +15,11 @@ import type { Sentences } from './wording/en.ts'
 import { wordingLocaleOf } from './wording/locale.ts'
 
 export type Wording =
-  | { readonly say: 'help' | 'no answer' | 'stopped' }
+  | { readonly say: 'help' | 'no answer' | 'stopped' | Unwelcome }
   | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
   | { readonly say: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly say: 'prompt too long'; readonly limit: number }
-  | { readonly say: 'too many pictures'; readonly hour: number; readonly day: number }
+  | { readonly say: 'too many pictures' | Throttle; readonly hour: number; readonly day: number }
   | { readonly say: 'too long'; readonly limit: number }
   | { readonly say: 'edited too often'; readonly limit: number }
   | {

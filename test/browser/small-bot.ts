@@ -34,6 +34,7 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
     const answered = restorePicture(
       { kind: 'answered', request, picture, ...judged, took: null, notes: [] },
       bytes,
+      about.of,
       [
         { press: 'draw again', ...about },
         { press: 'remove', ...about },
@@ -65,10 +66,19 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
     addressed !== 'thread' || [...answers.values()].some((answered) => answered.place.thread === place.thread)
 
   return async (inbound) => {
-    if (inbound.kind === 'notice') return
-    if (inbound.kind === 'turn' && inbound.turn.kind === 'imagine') return draw(inbound.turn)
-    if (inbound.kind !== 'turn') await takeBack(inbound.kind === 'edit' ? inbound.turn.message : inbound.message)
-    if (inbound.kind === 'deletion' || inbound.kind === 'removal' || inbound.turn.kind !== 'chat') return
-    if (takesPart(inbound.turn)) await answer(inbound.turn)
+    switch (inbound.kind) {
+      case 'turn':
+        if (inbound.turn.kind === 'imagine') return draw(inbound.turn)
+        if (takesPart(inbound.turn)) await answer(inbound.turn)
+        return
+      case 'edit':
+        await takeBack(inbound.turn.message)
+        if (inbound.turn.kind === 'chat' && takesPart(inbound.turn)) await answer(inbound.turn)
+        return
+      case 'deletion':
+      case 'removal':
+        return takeBack(inbound.message)
+      default:
+    }
   }
 }

@@ -39,11 +39,12 @@ describe('the syntax of a slot', () => {
     expect(parseSlot('sagemaker:llama-2@chat', guardFamilies)).toBeNull()
   })
 
-  test('a slot that a later version will know is told apart from a malformed one', () => {
-    expect(() => readConfig({ CHAT_MODEL: 'sagemaker:llama-2@chat' })).toThrow(
-      /^CHAT_MODEL asks for a model by sagemaker, which is not available in this version; use demo$/,
+  test('a guard is no chat model, and a chat model is no guard', () => {
+    expect(readConfig({ CHAT_MODEL: 'sagemaker:llama-2@chat' }).models.chat).toEqual(
+      sageMaker('llama-2', 'tgi', 'chat', null),
     )
     expect(() => readConfig({ TEXT_GUARD: 'sagemaker:llama-2@chat' })).toThrow(/^TEXT_GUARD must have one of the forms/)
+    expect(() => readConfig({ CHAT_MODEL: 'sagemaker:llama-guard-1@g' })).toThrow(/^CHAT_MODEL must have one of/)
   })
 })
 

@@ -27,6 +27,7 @@ const took = { asked: 120, made: 800, checked: 90 }
 export const cleared = (text: string, notes: readonly Note[] = []): Cleared<Message> =>
   restore(
     { kind: 'answered', question: 'q', reply: text, asked: verdictOn('q'), replied: verdictOn(text), took, notes },
+    { place: { platform: 'p', workspace: 'w', channel: 'c', thread: 't', private: false }, message: 'm', revision: '' },
     builtInPolicy,
     'en',
   )

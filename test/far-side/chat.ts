@@ -84,6 +84,9 @@ export function farSidePlatform(url: string): ChatPlatform {
   return {
     post,
     notify: (notice, key) => post({ to: 'moderators' }, notice, key),
+    reveal: async (person, revealed, key) => {
+      await call('/post', { to: { to: 'moderator', person }, key, content: revealed.content })
+    },
     find: (to, key) => call<Found>('/find', { to, key }),
     remove: (to, id) => call('/remove', { to, post: id }),
   }

@@ -47,6 +47,8 @@ const bot: Bot = {
   ...demoModels(builtInPolicy),
   policy: builtInPolicy,
   platforms: { far: farSidePlatform(orders.chat) },
+  directories: {},
+  receptions: {},
   presences: {},
   desks: ['far'],
   now: () => Date.now(),

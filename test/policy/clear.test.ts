@@ -18,10 +18,13 @@ const answer = {
   notes: ['earlier messages unread' as const],
 }
 
+const place = { platform: 'p', workspace: 'w', channel: 'c', thread: 't', private: false }
+const of = { place, message: 'm', revision: '' }
+
 const untroubled = { grade: 'casual', action: 'answer', because: [], policy: builtInPolicy.version }
 
 test('an answer whose verdicts allow it and agree with its words is cleared', () => {
-  expect(restore(answer, builtInPolicy, 'en-GB').content).toEqual({
+  expect(restore(answer, of, builtInPolicy, 'en-GB').content).toEqual({
     text: 'a reply',
     generated: true,
     notes: [noteSentence('earlier messages unread', builtInPolicy, 'en-GB')],
@@ -34,6 +37,7 @@ test('an answer whose verdicts allow it and agree with its words is cleared', ()
       ],
       made: 800,
     },
+    answers: { of, question: 'a question' },
   })
 })
 
@@ -44,7 +48,7 @@ test.each([
   ['the question was refused', { ...answer, asked: decide(builtInPolicy, [harm], 'a question') }],
   ['the verdicts were swapped', { ...answer, asked: answer.replied, replied: answer.asked }],
 ])('nothing is cleared when %s', (_why, changed) => {
-  expect(() => restore(changed, builtInPolicy, 'en')).toThrow(NotCleared)
+  expect(() => restore(changed, of, builtInPolicy, 'en')).toThrow(NotCleared)
 })
 
 const bytes = Buffer.from('the picture')
@@ -60,7 +64,7 @@ const drawn = {
 }
 
 test('a picture whose verdicts allow it and agree with its words and bytes is cleared', () => {
-  expect(restorePicture(drawn, bytes, [], builtInPolicy, 'en').content).toEqual({
+  expect(restorePicture(drawn, bytes, of, [], builtInPolicy, 'en').content).toEqual({
     text: 'a cat',
     generated: true,
     notes: [noteSentence('demonstration picture', builtInPolicy, 'en')],
@@ -73,6 +77,7 @@ test('a picture whose verdicts allow it and agree with its words and bytes is cl
       ],
       made: null,
     },
+    answers: { of, question: 'a cat' },
   })
 })
 
@@ -85,7 +90,7 @@ test.each([
   ['the prompt was refused', { ...drawn, asked: decide(builtInPolicy, [harm], wordsOf(request)) }, bytes],
   ['the verdicts were swapped', { ...drawn, asked: drawn.drawn, drawn: drawn.asked }, bytes],
 ])('no picture is cleared when %s', (_why, changed, given) => {
-  expect(() => restorePicture(changed, given, [], builtInPolicy, 'en')).toThrow(NotCleared)
+  expect(() => restorePicture(changed, given, of, [], builtInPolicy, 'en')).toThrow(NotCleared)
 })
 
 test('whoever asked may read why it was stopped, and nobody else is told', () => {

@@ -32,6 +32,14 @@ export const en = {
   'imagine --steps': '`--steps 50` ({least} to {most})',
   'imagine --cfg': '`--cfg 7` ({least} to {most}: how closely the description is followed)',
   'imagine --negative': '`--negative "blurry, text"` (what the picture should not show)',
+  'too many turns':
+    'This was not answered: you have had your share of questions, {hour} an hour and {day} a day. Please ask again later.',
+  'too many turns here':
+    'This was not answered: this channel has had its share of questions, {hour} an hour and {day} a day. Please ask again later.',
+  guest: 'I do not answer guests of this workspace. If you think that I should, ask whoever runs me.',
+  stranger: 'I answer only members of the organisation that runs me.',
+  absent:
+    'Nothing was done: I am not a member of that channel, so I could not answer there. Invite me first, then ask again.',
   'prompt too long':
     'Nothing was drawn: this is too long for me. The description of a picture with its options can have at most {limit} characters. Please shorten it.',
   'too many pictures':

@@ -28,6 +28,12 @@ export const zhHans: Sentences = {
   'imagine --steps': '`--steps 50`（{least} 到 {most}）',
   'imagine --cfg': '`--cfg 7`（{least} 到 {most}：遵循描述的程度）',
   'imagine --negative': '`--negative "模糊, 文字"`（图片中不应出现的内容）',
+  'too many turns': '这条消息没有得到回答：你的提问次数已达上限，每小时 {hour} 次，每天 {day} 次。请稍后再试。',
+  'too many turns here':
+    '这条消息没有得到回答：本频道的提问次数已达上限，每小时 {hour} 次，每天 {day} 次。请稍后再试。',
+  guest: '我不回答本工作区访客的提问。如果你认为我应该回答，请联系我的管理员。',
+  stranger: '我只回答运行我的组织的成员。',
+  absent: '什么也没有做：我不是那个频道的成员，无法在那里回答。请先邀请我，再重新提问。',
   'prompt too long': '没有绘制任何内容：内容太长了。图片的描述连同选项最多 {limit} 个字符。请缩短后再试。',
   'too many pictures': '没有绘制任何内容：你的图片数量已达上限，每小时 {hour} 张，每天 {day} 张。请稍后再试。',
   'picture stopped': '这里没有显示图片，因为它没有通过安全检查。提问者已在私信中收到进一步说明。',

@@ -6,10 +6,12 @@ import type {
   CaseStore,
   Ledger,
   ObjectStore,
+  PersonStore,
   Queue,
   QuotaStore,
   ThreadStore,
   TurnStore,
+  WakeStore,
   WithdrawalStore,
 } from '../../ports.ts'
 import { dynamoCaseStore } from './case-store.ts'
@@ -17,6 +19,8 @@ import { clients, type Clients, type FarSide } from './clients.ts'
 import { createQueue } from './create-queue.ts'
 import { caseKey } from './entries.ts'
 import { dynamoLedger } from './ledger.ts'
+import { dynamoPersonStore } from './person-store.ts'
+import { dynamoWakeStore } from './wake-store.ts'
 import { dynamoQuotaStore } from './quota-store.ts'
 import { s3ObjectStore } from './object-store.ts'
 import { deadLettersOf, sqsQueue } from './queue.ts'
@@ -41,6 +45,8 @@ export interface Stores {
   readonly ledger: Ledger
   readonly objects: ObjectStore
   readonly quotas: QuotaStore
+  readonly persons: PersonStore
+  readonly wakes: WakeStore
   /** Rejects when a store or the queue does not answer. */
   readonly ready: () => Promise<void>
   close(): Promise<void>
@@ -90,6 +96,8 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
     queue,
     objects,
     quotas: dynamoQuotaStore(threads),
+    persons: dynamoPersonStore(),
+    wakes: dynamoWakeStore(),
     turns: dynamoTurnStore(threads),
     threads: dynamoThreadStore(threads),
     withdrawals: dynamoWithdrawalStore(threads),

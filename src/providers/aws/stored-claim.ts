@@ -19,8 +19,14 @@ const postState = z
 const stored = z.object({
   fence: z.number().catch(0),
   attempts: z.number().catch(0),
+  waits: z.number().catch(0),
   posts: z
-    .object({ reply: postState.exactOptional(), direct: postState.exactOptional(), notice: postState.exactOptional() })
+    .object({
+      reply: postState.exactOptional(),
+      direct: postState.exactOptional(),
+      waking: postState.exactOptional(),
+      notice: postState.exactOptional(),
+    })
     .catch({}),
 })
 

@@ -33,6 +33,7 @@ export const dynamoTurnStore = (threads: ThreadsTable): TurnStore => ({
   },
   conclude: (claim, turn, outcome) =>
     isAnswer(outcome) ? keepAnswer(claim, turn, outcome, threads) : keepDecided(claim, turn, outcome, threads),
+  wait: () => Promise.reject(new Error('To be built')),
   async recall(of) {
     const row = await read(turnKey(of), threads)
     const person = row?.['person']

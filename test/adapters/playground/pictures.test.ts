@@ -48,6 +48,7 @@ async function posted({ place, message, revision }: ImagineTurn): Promise<Addres
   const answer = restorePicture(
     drawing('a cat', bytes),
     bytes,
+    { place, message, revision },
     buttonsOf({ place, message, revision }),
     builtInPolicy,
     'en',

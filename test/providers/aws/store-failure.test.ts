@@ -39,7 +39,7 @@ const refusing = (status: number, name: string) => ({
 })
 
 const turn = aThread()(1)
-const claim = { item: 'threads c e', fence: 1, attempts: 1, posts: {}, withdrawn: false, pending: null }
+const claim = { item: 'threads c e', fence: 1, attempts: 1, waits: 0, posts: {}, withdrawn: false, pending: null }
 const everything: readonly ((over: Stores) => Promise<unknown>)[] = [
   ({ turns }) => turns.claim(turn),
   ({ turns }) => turns.conclude(claim, turn, answer('r1')),
