@@ -92,7 +92,7 @@ const host = z.string().regex(/^[\w.-]+$|^[\da-f:.]+$/i, 'must be an address or 
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` })
 
-const read = <T>(parse: (text: string) => T | null, forms: string) =>
+const parsedBy = <T>(parse: (text: string) => T | null, forms: string) =>
   z.string().transform((text, context): T => {
     const parsed = parse(text)
     if (parsed !== null) return parsed
@@ -100,7 +100,7 @@ const read = <T>(parse: (text: string) => T | null, forms: string) =>
     return z.NEVER
   })
 
-const slot = (families: readonly string[]) => read((text) => parseSlot(text, families), slotForms(families))
+const slot = (families: readonly string[]) => parsedBy((text) => parseSlot(text, families), slotForms(families))
 
 // Names as the DynamoDB and S3 API references have them.
 const table = z.string().regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table')
@@ -122,11 +122,14 @@ const variables = z.object({
   POLICY_FILE: z.string().optional(),
   CHAT_MODEL: slot(chatFamilies).default({ kind: 'demo' }),
   TEXT_GUARD: slot(guardFamilies).default({ kind: 'demo' }),
-  PROMPT_GUARD: read(parsePromptGuards, `"comprehend", ${slotForms(guardFamilies)}; several are joined by ","`).default(
-    [{ kind: 'demo' }],
-  ),
-  PICTURE_MODEL: read(parsePictureModel, '"demo", "sagemaker:sdxl@<endpoint>[/<component>]"').default({ kind: 'demo' }),
-  PICTURE_GUARD: read(parsePictureGuard, '"demo", "rekognition[@<project version ARN>]"').default({ kind: 'demo' }),
+  PROMPT_GUARD: parsedBy(
+    parsePromptGuards,
+    `"comprehend", ${slotForms(guardFamilies)}; several are joined by ","`,
+  ).default([{ kind: 'demo' }]),
+  PICTURE_MODEL: parsedBy(parsePictureModel, '"demo", "sagemaker:sdxl@<endpoint>[/<component>]"').default({
+    kind: 'demo',
+  }),
+  PICTURE_GUARD: parsedBy(parsePictureGuard, '"demo", "rekognition[@<project version ARN>]"').default({ kind: 'demo' }),
   THREADS_TABLE: table.optional(),
   CASES_TABLE: table.optional(),
   PICTURES_BUCKET: bucket.optional(),

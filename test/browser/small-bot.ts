@@ -78,7 +78,12 @@ export function smallBot(platform: ChatPlatform): (inbound: Inbound) => Promise<
       case 'deletion':
       case 'removal':
         return takeBack(inbound.message)
-      default:
+      case 'feedback':
+      case 'stop':
+      case 'request':
+      case 'notice':
+      case 'reveal':
+        return
     }
   }
 }

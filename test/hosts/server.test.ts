@@ -106,7 +106,7 @@ test('one message names everything that is wrong with the environment, and no se
   running.push(server)
   expect(await server.ended).toEqual([1, null])
   const errors = await server.errors
-  for (const name of ['PORT', 'LOG_LEVEL', 'PLAYGROUND_TOKEN', 'SLACK_BOT_TOKEN']) expect(errors).toContain(name)
+  for (const name of ['PORT', 'LOG_LEVEL', 'SLACK_SIGNING_SECRET', 'MODERATORS']) expect(errors).toContain(name)
   expect(errors).not.toContain('CANARY')
 })
 
