@@ -45,7 +45,7 @@ test('every room of ARCHITECTURE.md is on the disk, and every folder of src is i
 
 test('README names every variable that the configuration reads, and no other', () => {
   const schema =
-    /const variables = z\.object\(\{(?<body>[^]*?)\n\}\)/.exec(read('src/config.ts'))?.groups?.['body'] ?? ''
+    /const variables = z\.object\(\{(?<body>[^]*?)\n\}\)/.exec(read('src/config/variables.ts'))?.groups?.['body'] ?? ''
   const variables = Array.from(schema.matchAll(/^ {2}(?<name>[A-Z_]+):/gm), ({ groups }) => groups?.['name'])
   const table = /## Running it\n(?<body>[^]*?)\n## /.exec(read('README.md'))?.groups?.['body'] ?? ''
   const named = new Set(table.match(/`[A-Z][A-Z_]+`/g)?.map((name) => name.slice(1, -1)))
