@@ -1,14 +1,18 @@
 /** One item from the queue: claim -> think -> remember -> deliver -> tell moderators. */
 import { again, finish, type Bot, type Next } from './bot.ts'
+import { meet } from './callers.ts'
 import { chat, told, type Thought } from './chat.ts'
 import { deliver, retract } from './deliver.ts'
+import { isOurs } from './follow-up.ts'
 import { imagine } from './imagine.ts'
 import { policyFor } from './policy/policy.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
+import { request } from './requests.ts'
+import { reveal } from './reveal.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
 import { show } from './show.ts'
-import { deletion, edit, removal } from './signals.ts'
+import { deletion, edit, feedback, removal, stop } from './signals.ts'
 import {
   channelKey,
   turnId,
@@ -34,17 +38,20 @@ export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSi
     case 'notice':
       return notice(inbound, bot)
     case 'feedback':
+      return feedback(inbound, bot)
     case 'stop':
+      return stop(inbound, bot)
     case 'request':
+      return request(inbound, bot)
     case 'reveal':
-      throw new Error('To be built')
+      return reveal(inbound, bot)
   }
 }
 
 async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> {
-  // A message that addresses nobody is ours only in a thread that the bot takes part in; elsewhere it leaves no trace.
+  // A message that addresses nobody can be ours only in a thread that the bot takes part in; elsewhere it leaves no trace.
   const overheard = turn.addressed === 'thread' ? await read(turn, bot) : null
-  if (overheard?.known === false) {
+  if (overheard?.known === false || !(await isOurs(turn, bot))) {
     bot.observer.counted('dropped')
     return finish
   }
@@ -73,15 +80,21 @@ async function answered(
   signal: AbortSignal,
 ): Promise<Next> {
   if (claim.outcome) return tell(turn, claim, claim.outcome, bot)
-  const shown = show(turn, bot)
+  const met = isStale(turn, bot) ? { turn, instead: null } : await meet(turn, claim, bot)
+  if (!met) return again(claim.attempts, 60)
+  if (met.instead) return conclude(met.turn, claim, told(met.instead), bot)
+  const shown = show(met.turn, bot)
   try {
-    const thought = await think(turn, claim, overheard, bot, signal)
+    const thought = await think(met.turn, claim, overheard, bot, signal)
     if (!thought) return again(claim.attempts, 60)
-    return await tell(turn, await remember(turn, claim, thought, bot), thought.outcome, bot)
+    return await conclude(met.turn, claim, thought, bot)
   } finally {
     shown.end()
   }
 }
+
+const conclude = async (turn: Turn, claim: Claim, thought: Thought, bot: Bot) =>
+  tell(turn, await remember(turn, claim, thought, bot), thought.outcome, bot)
 
 async function tell(turn: Turn, claim: Claim, outcome: Outcome, bot: Bot): Promise<Next> {
   await deliver(turn, claim, outcome, bot)
