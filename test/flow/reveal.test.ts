@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Audited } from '../../src/ports.ts'
 import { processInbound } from '../../src/process.ts'
 import { referenceOf } from '../../src/reference.ts'
 import { turnId, type Revealed, type Turn } from '../../src/turn.ts'
@@ -42,7 +43,11 @@ test('a stopped picture is revealed with its prompt', async () => {
 })
 
 test('fault 37, D28: whoever is no moderator is refused, told so alone, and that is on record', async () => {
-  bot = await startBot((_bot, url) => ({ directories: { far: farSideDirectory(url) } }))
+  const audits: Audited[] = []
+  bot = await startBot(({ cases }, url) => ({
+    directories: { far: farSideDirectory(url) },
+    cases: { ...cases, audit: (id, audited) => (audits.push(audited), cases.audit(id, audited)) },
+  }))
   bot.chat.callers = {
     ann: { standing: 'member', locale: 'en', present: true },
     ben: { standing: 'member', locale: 'zh-CN', present: true },
@@ -52,6 +57,7 @@ test('fault 37, D28: whoever is no moderator is refused, told so alone, and that
   await bot.send(revealOf(caseOf(turn), 'ben', false))
   expect(bot.told('ben')).toMatchObject([{ generated: false, text: expect.stringContaining('审核人员') }])
   expect(JSON.stringify(bot.told('ben'))).not.toContain('CANARY')
+  expect(audits).toMatchObject([{ what: 'reveal refused', by: 'ben', desk: 'far' }])
   expect(bot.watched.counts).toMatchObject({ 'reveal refused': 1 })
   expect(bot.watched.counts['revealed']).toBeUndefined()
 })

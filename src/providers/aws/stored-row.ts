@@ -3,15 +3,8 @@ import { z } from 'zod'
 import type { Turn } from '../../turn.ts'
 import type { Item } from './stored-claim.ts'
 
-/**
- * `starts`: the thread began with this message as it was first written. A root that was edited into a question does not
- * count: others may have spoken below it while the thread was none of the bot's.
- */
-export const aboutOf = ({ kind, place, startsThread, revision }: Turn) => ({
-  kind,
-  direct: place.private,
-  starts: startsThread && revision === '',
-})
+/** `starts`: the thread began with this message. */
+export const aboutOf = ({ kind, place, startsThread }: Turn) => ({ kind, direct: place.private, starts: startsThread })
 
 const row = z.object({
   person: z.string(),

@@ -67,7 +67,10 @@ async function addPerson({ place, person }: Turn, { client, table, retention, no
   return item['people'] instanceof Set ? item['people'] : new Set()
 }
 
-/** Whether the thread's first message was a question of the same person's. */
+/**
+ * Whether the thread's first message was a question of the same person's. One that an edit made a question has a mark
+ * before it: others may have spoken below it while the thread was none of the bot's.
+ */
 async function began(turn: Turn, threads: ThreadsTable): Promise<boolean> {
   const [first] = await inOrder(turn.place, before(turn, 'turn'), { Limit: 1, ScanIndexForward: true }, threads)
   const row = first && !isGone(first, threads.now) ? readRow(first) : null
