@@ -60,7 +60,7 @@ async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> 
   try {
     if (claim.withdrawn) throw new Superseded(claim.item, true)
     if (claim.outcome && isStale(turn, bot) && !claim.posts.reply) return await expire(turn, claim, bot)
-    return await answered(turn, claim, overheard?.exchanges ?? null, bot, signal)
+    return await received(turn, claim, overheard?.exchanges ?? null, bot, signal)
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
     bot.observer.counted('superseded')
@@ -72,6 +72,21 @@ async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> 
 
 type Claimed = Awaited<ReturnType<Bot['turns']['claim']>>
 
+/** Whoever asks is looked up before anything is thought; what is decided already needs nobody. */
+async function received(
+  turn: Turn,
+  claim: Claimed,
+  overheard: readonly Exchange[] | null,
+  bot: Bot,
+  signal: AbortSignal,
+): Promise<Next> {
+  if (claim.outcome || isStale(turn, bot)) return answered(turn, claim, overheard, bot, signal)
+  const met = await meet(turn, claim, bot)
+  if (!met) return again(claim.attempts, 60)
+  if (!met.instead) return answered(met.turn, claim, overheard, bot, signal)
+  return tell(met.turn, await remember(met.turn, claim, told(met.instead), bot), met.instead, bot)
+}
+
 async function answered(
   turn: Turn,
   claim: Claimed,
@@ -80,21 +95,15 @@ async function answered(
   signal: AbortSignal,
 ): Promise<Next> {
   if (claim.outcome) return tell(turn, claim, claim.outcome, bot)
-  const met = isStale(turn, bot) ? { turn, instead: null } : await meet(turn, claim, bot)
-  if (!met) return again(claim.attempts, 60)
-  if (met.instead) return conclude(met.turn, claim, told(met.instead), bot)
-  const shown = show(met.turn, bot)
+  const shown = show(turn, bot)
   try {
-    const thought = await think(met.turn, claim, overheard, bot, signal)
+    const thought = await think(turn, claim, overheard, bot, signal)
     if (!thought) return again(claim.attempts, 60)
-    return await conclude(met.turn, claim, thought, bot)
+    return await tell(turn, await remember(turn, claim, thought, bot), thought.outcome, bot)
   } finally {
     shown.end()
   }
 }
-
-const conclude = async (turn: Turn, claim: Claim, thought: Thought, bot: Bot) =>
-  tell(turn, await remember(turn, claim, thought, bot), thought.outcome, bot)
 
 async function tell(turn: Turn, claim: Claim, outcome: Outcome, bot: Bot): Promise<Next> {
   await deliver(turn, claim, outcome, bot)

@@ -37,8 +37,8 @@ export const peopleKey = (place: Place): ThreadKey => ({
   entry: join(place.thread, 'people'),
 })
 
-/** The bounds (inclusive) of all of a thread's turns. `~` sorts after everything that an encoded part begins with. */
-export const turnsIn = ({ thread }: Place) => ({ first: join(thread, 'turn', ''), last: `${join(thread, 'turn')}|~` })
+/** The bounds (inclusive) of all of a thread's turns: `}` is what follows the separator. */
+export const turnsIn = ({ thread }: Place) => ({ first: join(thread, 'turn', ''), last: `${join(thread, 'turn')}}` })
 
 /** Whose row a key is, all but whether the place is private; null for any other item. */
 export function revisionIn({ channel, entry }: ThreadKey): Revision | null {

@@ -1,10 +1,30 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exchangeKey, peopleKey, quotaKey, revisionIn, turnKey, turnsIn } from '../../../src/providers/aws/entries.ts'
 import { personStoreContract } from '../../contracts/person-store.ts'
 import { answer, aThread, canary, drawing } from '../../contracts/samples.ts'
 import { workOn } from '../../contracts/stores.ts'
 import { openEmbedded, type Embedded } from './embedded.ts'
 
 personStoreContract('DynamoDB', openEmbedded)
+
+const ids = fc.string({ unit: 'grapheme', maxLength: 12 })
+
+test('the key of a turn tells which turn it is, whatever stands in the ids; no other key does', () => {
+  fc.assert(
+    fc.property(fc.array(ids, { minLength: 6, maxLength: 6 }), ([platform = '', workspace = '', ...rest]) => {
+      const [channel = '', thread = '', message = '', revision = ''] = rest
+      const place = { platform, workspace, channel, thread, private: false }
+      const key = turnKey({ place, message, revision })
+      expect(revisionIn(key)).toEqual({ place, message, revision })
+      const { first, last } = turnsIn(place)
+      expect([first, key.entry, last].toSorted()).toEqual([first, key.entry, last])
+      for (const other of [exchangeKey({ place, message, revision }), peopleKey(place), quotaKey('pictures|x', '2026')])
+        expect(revisionIn(other)).toBeNull()
+    }),
+    { seed: 7, numRuns: 300 },
+  )
+})
 
 describe('in the table', () => {
   let embedded: Embedded
