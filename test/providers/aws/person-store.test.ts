@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exchangeKey, peopleKey, quotaKey, revisionIn, turnKey, turnsIn } from '../../../src/providers/aws/entries.ts'
 import { personStoreContract } from '../../contracts/person-store.ts'
