@@ -45,4 +45,5 @@ export const sentences = map({
   'needs caution': inOtherWords('needs caution'),
   'earlier messages unread': inOtherWords('earlier messages unread'),
   'language not covered': inOtherWords('language not covered'),
+  'masking not covered': inOtherWords('masking not covered'),
 })
