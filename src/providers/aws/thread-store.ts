@@ -5,6 +5,7 @@ import { channelKey, type Turn } from '../../turn.ts'
 import { before } from './entries.ts'
 import { isGone } from './expiry.ts'
 import { answered } from './store-failure.ts'
+import type { Item } from './stored-claim.ts'
 import { readExchange } from './stored-outcome.ts'
 import type { ThreadsTable } from './turn-store.ts'
 
@@ -33,24 +34,35 @@ async function tookPart(turn: Turn, threads: Threads): Promise<boolean> {
   return (await newest(turn, 'turn', filter, threads)).some((item) => !isGone(item, threads.now))
 }
 
+/** Page after page until `Limit` items were read: a page may end early, and be empty though more follow (API reference, Query). */
 async function newest(
   turn: Turn,
   kind: 'said' | 'turn',
-  read: { readonly Limit: number; readonly FilterExpression?: string },
+  { Limit, ...filter }: { readonly Limit: number; readonly FilterExpression?: string },
   { client, table }: Threads,
 ) {
   const { first, last } = before(turn, kind)
-  const { Items } = await answered(
-    client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'channel = :channel AND entry BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':channel': channelKey(turn.place), ':first': first, ':last': last },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        ...read,
-      }),
-    ),
-  )
-  return Items ?? []
+  const items: Item[] = []
+  let left = Limit
+  let from: Item | undefined
+  do {
+    const page = await answered(
+      client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'channel = :channel AND entry BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':channel': channelKey(turn.place), ':first': first, ':last': last },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          Limit: left,
+          ...filter,
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      ),
+    )
+    items.push(...(page.Items ?? []))
+    left -= page.ScannedCount ?? 0
+    from = page.LastEvaluatedKey
+  } while (from && left > 0)
+  return items
 }
