@@ -161,7 +161,7 @@ test.each([
   expect(problemsIn(text)).toEqual([expect.stringContaining(says)])
 })
 
-// Planted and caught: a parent left out although its child had a lower score; a child's score left out of the maximum.
+// Planted one by one and caught: a parent left out whatever its child's score, the last score taken for the highest.
 test('without terms of its own every category has the highest score of all that is below its top label', () => {
   const names = fc.constantFrom(...lowerLabels, 'Violence', 'Explicit', 'Gambling', 'New Label')
   const given = fc.array(

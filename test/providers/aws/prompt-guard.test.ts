@@ -116,6 +116,7 @@ test('fault 19: a label that is not known is refused, whatever its score', async
 
 describe('fault 17: what is no verdict on every segment is none', () => {
   const { Labels } = toxicity()
+  const names = Labels.map(({ Name }) => Name)
   test.each([
     ['nothing for a segment', { ResultList: [] }],
     ['more than was asked', { ResultList: [toxicity(), toxicity()] }],
@@ -134,34 +135,38 @@ describe('fault 17: what is no verdict on every segment is none', () => {
     expect(failure).toMatchObject({ provider: 'guard', retryable: true, cause: expect.any(MalformedAnswer) })
   })
 
-  // Planted in turn and caught: a missing label taken for 0, `safeParse` left out, the count of results not compared.
+  // Planted one by one and caught: labels not counted, a score that cannot be read taken for 0, results not counted.
   test('nothing that a fuzzed answer says clears a prompt, unless it is a whole verdict', async () => {
-    const score = fc.oneof(
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.constantFrom(0, 1, -1, 2, null, '0', undefined),
+    const whole = [toxicity(), toxicity()]
+    const value = fc.constantFrom(null, 'low', 'NaN', -1, 2, 0.4, 0.6, 1, [], {})
+    const place = fc.record({ result: fc.nat(1), label: fc.nat(6) })
+    type Results = ReturnType<typeof toxicity>[]
+    const change = fc.oneof(
+      place.map((at) => (results: Results) => results[at.result]?.Labels.splice(at.label, 1)),
+      fc.tuple(place, value).map(([at, Score]) => (results: Results) => {
+        Object.assign(results[at.result]?.Labels[at.label] ?? {}, { Score })
+      }),
+      fc.tuple(place, value).map(([at, Toxicity]) => (results: Results) => {
+        Object.assign(results[at.result] ?? {}, { Toxicity })
+      }),
+      fc.nat(2).map((count) => (results: Results) => results.splice(count, 2, ...results.slice(0, count))),
+      place.map((at) => (results: Results) => Object.assign(results[at.result]?.Labels[at.label] ?? {}, { Name: 'X' })),
     )
-    const name = fc.constantFrom(...Labels.map(({ Name }) => Name), 'OTHER', '')
-    const labels = fc.oneof(
-      fc.array(fc.record({ Name: name, Score: score }), { maxLength: 9 }),
-      fc.tuple(...Labels.map(({ Name }) => fc.record({ Name: fc.constant(Name), Score: score }))),
-    )
-    const result = fc.record({ Labels: labels, Toxicity: score }, { requiredKeys: [] })
-    const answers = fc.oneof(fc.array(result, { maxLength: 3 }), fc.jsonValue())
-    const judging = async (ResultList: unknown) => {
-      far.misbehave = says({ ResultList })
-      const outcome = await guard.judge(['a cat', 'a dog'], soon()).catch(() => null)
-      if (outcome === null || !allows(decide(builtInPolicy, outcome, ''))) return
-      const results = JSON.parse(JSON.stringify(ResultList)) as ReturnType<typeof toxicity>[]
-      expect(results).toHaveLength(2)
-      for (const { Labels: given, Toxicity } of results) {
-        for (const { Name } of Labels) expect(given.some((label) => label.Name === Name)).toBe(true)
-        for (const value of [Toxicity, ...given.map(({ Score }) => Score)]) {
-          expect(value).toBeGreaterThanOrEqual(0)
-          expect(value).toBeLessThan(0.5)
-        }
-      }
+    const isLow = (score: unknown) => typeof score === 'number' && score >= 0 && score < 0.5
+    const judging = async (changes: readonly ((results: Results) => unknown)[]) => {
+      const results = structuredClone(whole)
+      for (const apply of changes) apply(results)
+      far.misbehave = says({ ResultList: results })
+      const findings = await guard.judge(['a cat', 'a dog'], soon()).catch(() => null)
+      const cleared = findings !== null && allows(decide(builtInPolicy, findings, ''))
+      const given = JSON.parse(JSON.stringify(results)) as Results
+      const harmless =
+        given.length === 2 &&
+        given.every(({ Toxicity, Labels: named }) => isLow(Toxicity) && named.every(({ Score }) => isLow(Score))) &&
+        given.every(({ Labels: named }) => JSON.stringify(named.map(({ Name }) => Name)) === JSON.stringify(names))
+      expect(cleared).toBe(harmless)
     }
-    await fc.assert(fc.asyncProperty(answers, judging), { seed: 17, numRuns: 600 })
+    await fc.assert(fc.asyncProperty(fc.array(change, { maxLength: 2 }), judging), { seed: 17, numRuns: 200 })
   })
 })
 

@@ -43,7 +43,6 @@ const told = async (turn: Parameters<Stores['threads']['context']>[0], limit = 1
 }
 
 test.each([
-  ['ThrottlingException', ['UpdateItem']],
   ['ProvisionedThroughputExceededException', ['PutItem']],
   ['InternalServerError', ['UpdateItem', 'PutItem', 'Query', 'GetItem']],
 ])(
