@@ -1,8 +1,10 @@
 /** guard and model -> guard: what becomes of one question. */
 import type { Bot } from './bot.ts'
 import { judge } from './judge.ts'
+import { mask, maskNotes } from './mask.ts'
 import { allows, decide } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
+import { ProviderFailed } from './ports.ts'
 import { copies } from './prompts/copies.ts'
 import { fit, longestQuestion, type Budget } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
@@ -28,7 +30,13 @@ export interface Thought {
   readonly picture: (Picture & { readonly key: string }) | null
 }
 
-type Parts = Pick<Bot, 'model' | 'guards' | 'policy' | 'observer' | 'now'>
+type Parts = Pick<Bot, 'model' | 'guards' | 'masker' | 'policy' | 'observer' | 'now'>
+
+/**
+ * Bytes of a reply: 32 for each of the most tokens that a policy can ask for. With the longest question that a policy
+ * can allow (100,000 UTF-16 units, 3 bytes each at most) an exchange stays under the 400 KB of a stored item.
+ */
+const longestReply = 64 * 1024
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function chat(
@@ -39,7 +47,7 @@ export async function chat(
 ): Promise<Thought> {
   const { limits } = parts.policy
   if (turn.edits > limits.edits) return told({ kind: 'refused', fixed: 'edited too often', limit: limits.edits })
-  const question = turn.text.length > limits.characters ? null : normalise(turn.text).trim()
+  const question = await questionOf(turn, parts, signal)
   if (question === '') return told({ kind: 'answered', fixed: 'help' })
   const fitted = question === null ? null : fitting(question, context, parts)
   if (question === null || fitted === null) {
@@ -58,6 +66,9 @@ export async function chat(
   const { result: written, took: made } = await draft
   const reply = normalise(written).trim()
   parts.observer.step('model answered', turnId(turn))
+  if (Buffer.byteLength(reply) > longestReply) {
+    throw new ProviderFailed('model', 'The model wrote far more than it was asked for', { retryable: true })
+  }
   if (reply === '') return told({ kind: 'answered', fixed: 'no answer' })
 
   const whole = [...conversation, { role: 'agent' as const, text: reply }]
@@ -65,8 +76,17 @@ export async function chat(
   const replied = decide(parts.policy, findings, reply)
   const took = { asked: guarded, made, checked }
   if (!allows(replied)) return stopped('reply', replied, reply, took)
-  const notes = notesOf(turn, context, asked, replied)
+  const notes = [...notesOf(turn, context, asked, replied), ...maskNotes(question, parts)]
   return told({ kind: 'answered', question, reply, asked, replied, took, notes })
+}
+
+/** As guard, model and store see it, personal data masked; null for one that is too long. */
+async function questionOf(turn: ChatTurn, parts: Parts, signal: AbortSignal): Promise<string | null> {
+  const { characters } = parts.policy.limits
+  if (turn.text.length > characters) return null
+  const question = await mask(normalise(turn.text).trim(), parts, signal)
+  // Either step may lengthen it.
+  return question.length > characters ? null : question
 }
 
 /** Asks guard and model at once; a verdict against the question aborts the model's call, and there is no draft. */

@@ -3,6 +3,7 @@ import type { Bot } from './bot.ts'
 import { cautions, told, type Thought } from './chat.ts'
 import { readImagine } from './imagine-options.ts'
 import { budgetsOf, judgePrompt } from './judge-prompt.ts'
+import { mask, maskNotes } from './mask.ts'
 import { NotAPicture, pictureFrom } from './picture.ts'
 import { wordsOf } from './policy/clear.ts'
 import { allows, decide, hashOf } from './policy/decide.ts'
@@ -27,16 +28,26 @@ import {
 
 type Parts = Pick<
   Bot,
-  'quotas' | 'turns' | 'guards' | 'promptGuards' | 'pictureModel' | 'pictureGuard' | 'policy' | 'observer' | 'now'
+  | 'quotas'
+  | 'turns'
+  | 'masker'
+  | 'guards'
+  | 'promptGuards'
+  | 'pictureModel'
+  | 'pictureGuard'
+  | 'policy'
+  | 'observer'
+  | 'now'
 >
 
 /** @throws ProviderFailed when a guard or the model gives no answer: nothing is cleared then. */
 export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSignal): Promise<Thought> {
   const { policy, observer, now } = parts
   const id = turnId(turn)
-  const wanted = await requestOf(turn, parts)
-  if ('kind' in wanted) return told(wanted)
+  const read = await requestOf(turn, parts)
+  if ('kind' in read) return told(read)
 
+  const wanted = await masked(read, parts, signal)
   const words = wordsOf(wanted)
   const { result: findings, took: guarded } = await timed(now, () => judgePrompt(words, parts, signal))
   if (findings === null) {
@@ -65,7 +76,7 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
     return { ...stopped('picture', drawn, took), content: contentOf(words, keptOf(kept)), picture: kept }
   }
   const kept = { ...picture, key: keyOf('pictures', id, drawn) }
-  const notes = [...parts.pictureModel.notes, ...cautions(asked, drawn)]
+  const notes = [...parts.pictureModel.notes, ...cautions(asked, drawn), ...maskNotes(words, parts)]
   const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, took, notes }
   return { outcome, content: null, picture: kept }
 }
@@ -109,6 +120,13 @@ async function requestOf(turn: ImagineTurn, parts: Parts): Promise<PictureReques
     case 'request':
       return { ...read.request, seed: read.request.seed ?? seedOf(turn) }
   }
+}
+
+/** After the options are read, or a seed might pass for a telephone number. */
+async function masked(wanted: PictureRequest, parts: Parts, signal: AbortSignal): Promise<PictureRequest> {
+  const hide = (text: string) => mask(text, parts, signal)
+  const [prompt, negative] = await Promise.all([hide(wanted.prompt), hide(wanted.negative)])
+  return { ...wanted, prompt, negative }
 }
 
 const tooLong: Outcome = { kind: 'refused', fixed: 'prompt too long', limit: pictureLimits.characters }

@@ -226,6 +226,10 @@ export interface PromptGuard {
 
 /** Hides personal data. */
 export interface Masker {
+  /** The entity types that it can find (Comprehend's names). */
+  readonly types: readonly string[]
+  /** ISO 639-1 codes of the languages that it was made for. */
+  readonly languages: readonly string[]
   /** The text with every entity of these types (Comprehend's names) replaced by `[TYPE]`. @throws ProviderFailed */
   mask(text: string, types: readonly string[], signal: AbortSignal): Promise<string>
 }

@@ -225,6 +225,7 @@ export const notes = [
   'needs caution',
   'earlier messages unread',
   'language not covered',
+  'masking not covered',
   'demonstration picture',
 ] as const
 export type Note = (typeof notes)[number]

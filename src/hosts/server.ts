@@ -31,11 +31,14 @@ async function serve(): Promise<void> {
   const { observer, log, metrics } = telemetry({ level: config.logLevel })
   const policy = config.policyFile === null ? builtInPolicy : readPolicyFile(config.policyFile)
   if (notYet(policy).length > 0) log.warn('policy settings without effect yet', { settings: notYet(policy).join(', ') })
+  const models = demoModels(policy)
+  const unmasked = policy.masking.filter((type) => !models.masker.types.includes(type))
+  if (unmasked.length > 0) log.warn('personal data that the masker cannot find', { types: unmasked.join(', ') })
   const stores = await openStores(config.stores, { retention: policy.retention, visibilitySeconds, now: Date.now })
   const playground = config.playground.on ? await openPage(config, ingress(stores.queue), observer) : null
   const bot: Bot = {
     ...stores,
-    ...demoModels(policy),
+    ...models,
     policy,
     platforms: playground ? { [playground.name]: playground.platform } : {},
     directories: {},

@@ -10,6 +10,7 @@ const { policy, whole } = parsePolicy('built-in.yaml', readFileSync(file, 'utf8'
   wording: { en, 'zh-Hans': zhHans },
   custom: {},
   channels: {},
+  pictures: { labels: {} },
 })
 
 export const builtInPolicy = policy

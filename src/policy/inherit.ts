@@ -1,5 +1,7 @@
 /** What a file leaves out: it is the built-in's, and inside the file the general part's. */
 
+import { categoryAbove } from './picture-labels.ts'
+
 export type RawMap = Readonly<Record<string, unknown>>
 
 export const isRawMap = (value: unknown): value is RawMap =>
@@ -28,11 +30,21 @@ export function spellOut(file: RawMap): RawMap {
     followUps,
     admits,
   }
-  return { ...file, categories, custom, channels: each(file['channels'], (own) => upon(general, own)) }
+  const channels = each(file['channels'], (own) => upon(general, own))
+  return { ...file, categories, custom, channels, pictures: spellLabels(file['pictures'], general.categories) }
 }
 
-const each = (map: unknown, change: (value: unknown) => unknown) =>
-  isRawMap(map) ? Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)])) : map
+/** A label takes its thresholds from the category that it belongs to. */
+function spellLabels(pictures: unknown, categories: RawMap): unknown {
+  if (!isRawMap(pictures)) return pictures
+  const labels = each(pictures['labels'], (own, label) => upon(asMap(categories[categoryAbove(label)]), own))
+  return { ...pictures, labels }
+}
+
+const asMap = (value: unknown): RawMap => (isRawMap(value) ? value : {})
+
+const each = (map: unknown, change: (value: unknown, name: string) => unknown) =>
+  isRawMap(map) ? Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value, name)])) : map
 
 const thresholdsOf = (categories: unknown): RawMap =>
   Object.fromEntries(

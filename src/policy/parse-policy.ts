@@ -5,6 +5,7 @@ import { complaintsOf, problemsOf } from './complaints.ts'
 import { conflicts } from './conflicts.ts'
 import { isRawMap, merge, spellOut, type RawMap } from './inherit.ts'
 import { readDocument } from './policy-document.ts'
+import { categoryAbove, categoryOfLabel } from './picture-labels.ts'
 import { PolicyError } from './policy-error.ts'
 import { policySchema, type PolicyFile } from './policy-schema.ts'
 import { policyOf, type Bands, type CategoryRule, type Policy, type PolicyTerms } from './policy.ts'
@@ -29,9 +30,18 @@ export function parsePolicy(file: string, text: string, base: RawMap): Parsed {
   return { policy: policyOf(termsOf(read.data)), whole }
 }
 
-function termsOf({ thresholds: _usual, categories, custom, channels, ...terms }: PolicyFile): PolicyTerms {
+function termsOf({
+  thresholds: _usual,
+  categories,
+  custom,
+  channels,
+  pictures: { labels, ...pictures },
+  ...terms
+}: PolicyFile): PolicyTerms {
+  const plain = each({ ...categories, ...custom }, ruleFrom)
   const rules: Readonly<Record<string, CategoryRule>> = {
-    ...each({ ...categories, ...custom }, ruleFrom),
+    ...plain,
+    ...labelRules(labels, plain),
     [unknown]: neverCleared,
   }
   const inChannels = Object.entries(channels).map(([name, { categories: overridden, ...channel }]) => {
@@ -42,6 +52,7 @@ function termsOf({ thresholds: _usual, categories, custom, channels, ...terms }:
   return {
     ...terms,
     categories: rules,
+    pictures: { ...pictures, labels: Object.keys(labels) },
     custom: Object.entries(custom).map(([category, described]) => ({
       category,
       title: described.title,
@@ -60,6 +71,19 @@ const ruleFrom = ({ title, plain, thresholds, enabled }: PolicyFile['categories'
   bands: thresholds,
   enabled,
 })
+
+/** A label is worded as the category that it belongs to, and switched off with it. */
+const labelRules = (
+  labels: PolicyFile['pictures']['labels'],
+  rules: Readonly<Record<string, CategoryRule>>,
+): Readonly<Record<string, CategoryRule>> =>
+  Object.fromEntries(
+    Object.entries(labels).flatMap(([label, own]) => {
+      const above = rules[categoryAbove(label)]
+      if (!above || !own) return []
+      return [[categoryOfLabel(label), { ...above, title: `${above.title}: ${label}`, bands: own.thresholds }]]
+    }),
+  )
 
 /** No file can say otherwise: a guard that reports what no list has is not understood. */
 const neverCleared: CategoryRule = {

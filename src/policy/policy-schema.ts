@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { categoryNames, unknown, unspecified } from './categories.ts'
 import { flag, line, list, map, namedMap, oneOf, wholeNumber } from './checks.ts'
 import { detectableLanguages } from './language.ts'
+import { lowerLabels, secondLabels } from './picture-labels.ts'
 import { piiTypes } from './pii-types.ts'
 import { followUpRules } from './policy.ts'
 import { actions, decisive, thresholds } from './table-checks.ts'
@@ -28,6 +29,7 @@ export function policySchema(own: readonly string[]) {
     languages: list(oneOf(detectableLanguages), 1, detectableLanguages.length),
     limits,
     retention,
+    pictures,
     masking: list(oneOf(piiTypes), 0, piiTypes.length),
     wording: map({ en: sentences, 'zh-Hans': sentences }),
   })
@@ -94,11 +96,23 @@ const limits = map({
   redrawsPerPerson: rate(0),
 })
 
+const exceptions = list(oneOf(lowerLabels), 0, lowerLabels.length)
+
+const pictures = map({
+  labels: map(
+    under(secondLabels, () => map({ thresholds }).optional()),
+    "is no label of Rekognition's second level",
+  ),
+  exceptions,
+  drawnExceptions: exceptions,
+})
+
 const days = (least: number) => wholeNumber(least, 3650)
 
 // What is known of a turn must outlive every redelivery: a queue keeps a message for 14 days at most (SQS API reference).
 const retention = map({ threads: days(1), cases: days(1), held: days(1), audit: days(15) })
 
 /** The same check for every one of `names`. */
-const under = <Check>(names: readonly string[], check: (name: string) => Check) =>
-  Object.fromEntries(names.map((name) => [name, check(name)]))
+function under<Check>(names: readonly string[], check: (name: string) => Check) {
+  return Object.fromEntries(names.map((name) => [name, check(name)]))
+}

@@ -1,6 +1,7 @@
 /** What an organisation allows: one table of categories, one of actions, and the limits. */
 import { createHash } from 'node:crypto'
 import type { Action, Grade } from '../turn.ts'
+import type { PictureTerms } from './picture-labels.ts'
 import type { Sentences } from './wording/en.ts'
 import type { WordingLocale } from './wording/locale.ts'
 
@@ -87,6 +88,8 @@ export interface PolicyTerms extends ChannelTerms {
     readonly held: number
     readonly audit: number
   }
+  /** What is said of single labels of the picture guard. */
+  readonly pictures: PictureTerms
   /** Entity types of Comprehend's `DetectPiiEntities` that are masked before guard and model see a text; none: off. */
   readonly masking: readonly string[]
   readonly wording: Readonly<Record<WordingLocale, Sentences>>

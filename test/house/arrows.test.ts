@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot callers chat config deliver follow-up imagine imagine-options inbound ingress judge judge-prompt picture post-once process reference requests reveal review show signals telemetry text-models timed worker'
+  'turn ports bot callers chat config deliver follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals telemetry text-models timed worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -13,7 +13,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/picture': ['src/turn.ts', 'src/picture'],
   'src/ports.ts': ['src/turn.ts', 'src/policy', 'src/prompts'],
   'src/knowledge': ['src/turn.ts', 'src/ports.ts', 'src/knowledge'],
-  'src/providers/aws': ['src/turn.ts', 'src/ports.ts', 'src/prompts', 'src/policy', 'src/providers/aws'],
+  'src/providers/aws': [
+    'src/turn.ts',
+    'src/ports.ts',
+    'src/prompts',
+    'src/policy',
+    'src/config/secret-ref.ts',
+    'src/providers/aws',
+  ],
   // The embedded servers stand on the far side of the same clients, and need to know only which tables and queues those expect.
   'src/config.ts': ['src/config'],
   'src/config': ['src/config'],

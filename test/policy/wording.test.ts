@@ -40,6 +40,7 @@ const notes: readonly Note[] = [
   'needs caution',
   'earlier messages unread',
   'language not covered',
+  'masking not covered',
   'demonstration picture',
 ]
 

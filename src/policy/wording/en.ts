@@ -74,6 +74,8 @@ export const en = {
   'demonstration picture':
     'A demonstration drew this: an abstract pattern made from the words and the seed, by no image model.',
   'language not covered': 'The safety check was not made for this language and may miss something.',
+  'masking not covered':
+    'Personal data is hidden before a question is used, but that was not made for this language and may miss something.',
 }
 
 export type Sentences = Readonly<Record<keyof typeof en, string>>

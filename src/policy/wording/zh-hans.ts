@@ -62,4 +62,5 @@ export const zhHans: Sentences = {
   'earlier messages unread': '在我被提及之前，这个消息串里写过的内容我没有读过。',
   'demonstration picture': '这是演示程序绘制的：由文字和种子生成的抽象图案，并非出自任何图像模型。',
   'language not covered': '安全检查不是为这种语言设计的，可能会有遗漏。',
+  'masking not covered': '问题中的个人信息会先被隐去再使用，但这一步不是为这种语言设计的，可能会有遗漏。',
 }

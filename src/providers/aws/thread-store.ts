@@ -89,22 +89,36 @@ const newest = (
   threads: ThreadsTable,
 ) => inOrder(place, bounds, { ...read, ScanIndexForward: false }, threads)
 
+/** Page after page until `Limit` items were read: a page may end early, and be empty though more follow (API reference, Query). */
 async function inOrder(
   place: Place,
   { first, last }: Bounds,
-  read: { readonly Limit: number; readonly FilterExpression?: string; readonly ScanIndexForward: boolean },
+  {
+    Limit,
+    ...read
+  }: { readonly Limit: number; readonly FilterExpression?: string; readonly ScanIndexForward: boolean },
   { client, table }: ThreadsTable,
 ): Promise<readonly Item[]> {
-  const { Items } = await answered(
-    client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'channel = :channel AND entry BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':channel': channelKey(place), ':first': first, ':last': last },
-        ConsistentRead: true,
-        ...read,
-      }),
-    ),
-  )
-  return Items ?? []
+  const items: Item[] = []
+  let left = Limit
+  let from: Item | undefined
+  do {
+    const page = await answered(
+      client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'channel = :channel AND entry BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':channel': channelKey(place), ':first': first, ':last': last },
+          ConsistentRead: true,
+          Limit: left,
+          ...read,
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      ),
+    )
+    items.push(...(page.Items ?? []))
+    left -= page.ScannedCount ?? 0
+    from = page.LastEvaluatedKey
+  } while (from && left > 0)
+  return items
 }

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { assert, asyncProperty, string, uint8Array } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ObjectStore } from '../../../src/ports.ts'
 import { clients } from '../../../src/providers/aws/clients.ts'
 import { s3ObjectStore } from '../../../src/providers/aws/object-store.ts'
-import { type FarSide, openFarSide } from '../embedded/far-side.ts'
+import { type FarSide, openFarSide, testFolder } from '../embedded/far-side.ts'
 
 let far: FarSide
 let objects: ObjectStore
@@ -40,6 +43,22 @@ test('a bucket that does not exist is a failure of the store, and not an absent 
   await expect(nowhere.get('a')).rejects.toMatchObject(refused)
   await expect(nowhere.put('a', new Uint8Array(1), 'text/plain')).rejects.toMatchObject(refused)
   await expect(nowhere.remove('a')).rejects.toMatchObject(refused)
+})
+
+test('a picture is put with its type, and nothing in the request makes it public or speaks against the bucket’s encryption', async () => {
+  const socket = join(await testFolder(), 's')
+  const bucket = createServer((request, response) => void request.resume().on('end', () => response.end()))
+  bucket.listen(socket)
+  await once(bucket, 'listening')
+  const near = clients({ kind: 'embedded', sockets: { dynamodb: '', sqs: '', s3: socket } })
+  const asked = once(bucket, 'request')
+  await s3ObjectStore({ client: near.s3, bucket: 'b' }).put('pictures/1', new Uint8Array(3), 'image/png')
+  const [{ headers }] = (await asked) as [{ headers: Record<string, string> }]
+  expect(headers['content-type']).toBe('image/png')
+  const telling = /^x-amz-(?:acl|grant|server-side-encryption|tagging|website)/
+  expect(Object.keys(headers).filter((name) => telling.test(name))).toEqual([])
+  near.close()
+  bucket.close()
 })
 
 test('a store that cannot be reached is worth trying again', async () => {
