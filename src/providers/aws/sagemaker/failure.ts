@@ -12,54 +12,75 @@ import { MalformedAnswer } from '../../../prompts/family.ts'
 
 type Provider = 'guard' | 'model'
 
-export interface Named {
-  readonly endpoint: string
-  readonly component: string | null
-}
-
 /** An answer goes on beyond what was agreed. */
 export class TooManyBytes extends Error {
   override name = 'TooManyBytes'
 }
 
-/** An endpoint, or a component of it, as the operator wrote it. */
-export const nameOf = ({ endpoint, component }: Named) => (component === null ? endpoint : `${endpoint}/${component}`)
+/** An answer is none, in the form that its container has. Holds no word of it. */
+export class UnreadableAnswer extends Error {
+  override name = 'UnreadableAnswer'
+}
 
-/** `error`: whatever the client threw, before an answer or in the midst of one. */
-export function sageMakerFailure(provider: Provider, served: Named, error: unknown): ProviderFailed {
-  const name = nameOf(served)
+/** The container failed, with a status of its own; 0 where it did not answer within its minute. */
+export class ContainerFailed extends Error {
+  override name = 'ContainerFailed'
+  readonly status: number
+  /** For telling cases apart, and for nothing else. */
+  readonly said: string
+  constructor(status: number, said: string) {
+    super()
+    this.status = status
+    this.said = said
+  }
+}
+
+/** `error`: whatever calling the model, or reading its answer, threw. */
+export function sageMakerFailure(
+  provider: Provider,
+  served: { readonly endpoint: string; readonly component: string | null },
+  error: unknown,
+): ProviderFailed {
+  const name = served.component === null ? served.endpoint : `${served.endpoint}/${served.component}`
+  const passing = (what: string) => new ProviderFailed(provider, `${name} ${what}`, { retryable: true })
+  if (error instanceof UnreadableAnswer) return malformed(provider, `${name} gave an answer that cannot be read`)
   if (error instanceof TooManyBytes) return malformed(provider, `${name} answered more than was asked for`)
-  if (error instanceof ModelNotReadyException || isWithoutCapacity(error)) return new ModelAsleep(provider, name)
+  if (error instanceof ContainerFailed) return containerFailure(provider, name, error)
   if (error instanceof ModelError)
-    return containerFailure(provider, name, error.OriginalStatusCode ?? 0, error.OriginalMessage)
+    return containerFailure(provider, name, {
+      status: error.OriginalStatusCode ?? 0,
+      said: error.OriginalMessage ?? '',
+    })
+  if (error instanceof ModelNotReadyException || isWithoutCapacity(error)) return new ModelAsleep(provider, name)
   if (error instanceof ModelStreamError || error instanceof InternalStreamFailure)
-    return new ProviderFailed(provider, `${name} broke off in the midst of its answer`, { retryable: true })
+    return passing('broke off its answer')
   if (error instanceof SageMakerRuntimeServiceException) return refusal(provider, name, error)
-  return new ProviderFailed(provider, `${name} gave no whole answer${reasonOf(error)}`, { retryable: true })
+  return passing(`gave no whole answer${reasonOf(error)}`)
 }
 
-/**
- * What the container said, by its own status rather than by the 424 that SageMaker wraps it in. A status of 0 is a
- * container that did not answer within its minute.
- */
-export function containerFailure(provider: Provider, name: string, status: number, said = ''): ProviderFailed {
-  if (tooLong.test(said)) return new PromptTooLong(provider)
-  const retryable = status === 0 || status === 429 || status >= 500
-  return new ProviderFailed(provider, `The container of ${name} failed (status ${status})`, { retryable })
-}
-
-/** A guard's counts as no verdict. */
-export const malformed = (provider: Provider, message: string) =>
+/** A guard's is counted as no verdict. */
+const malformed = (provider: Provider, message: string) =>
   new ProviderFailed(provider, message, {
     retryable: true,
     ...(provider === 'guard' ? { cause: new MalformedAnswer(message) } : {}),
   })
 
-/** text-generation-inference's validation, vLLM's (of two generations), and LMI's own. */
-const tooLong =
-  /`?inputs`? (?:must have less than|tokens \+)|maximum (?:context|model|input) length|longer than the maximum|prompt \(?[^)]{0,40}\)? ?is too long/i
+/** By the container's own status, rather than by the 424 that SageMaker wraps it in. */
+function containerFailure(
+  provider: Provider,
+  name: string,
+  failed: { readonly status: number; readonly said: string },
+) {
+  if (tooLong.test(failed.said)) return new PromptTooLong(provider)
+  const retryable = failed.status === 0 || failed.status === 429 || failed.status >= 500
+  return new ProviderFailed(provider, `The container of ${name} failed (status ${failed.status})`, { retryable })
+}
 
-/** Scaled to zero is told as a fault of whoever asks ("Scale an endpoint to zero instances", SageMaker developer guide). */
+/** text-generation-inference's validation, vLLM's of two generations, and LMI's own. */
+const tooLong =
+  /`?inputs`? (?:must have less than|tokens \+)|maximum (?:context|model|input) length|longer than the maximum|prompt (?:\([^)]{0,40}\) )?is too long/i
+
+/** Scaled to zero is told as a mistake of whoever asks ("Scale an endpoint to zero instances", SageMaker developer guide). */
 const isWithoutCapacity = (error: unknown) => error instanceof ValidationError && /no capacity/i.test(error.message)
 
 function refusal(provider: Provider, name: string, error: SageMakerRuntimeServiceException): ProviderFailed {

@@ -1,11 +1,11 @@
-/** One call of a SageMaker endpoint: bytes there, bytes back, never more than was agreed, and cut when told to. */
+/** One call of a SageMaker endpoint: JSON there, bytes back, never more than was agreed, and cut when told to. */
 import {
   InvokeEndpointCommand,
   InvokeEndpointWithResponseStreamCommand,
   type SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime'
 import { Readable } from 'node:stream'
-import { sageMakerFailure, TooManyBytes } from './failure.ts'
+import { TooManyBytes } from './failure.ts'
 
 /** Where a model is served. An endpoint with inference components needs to be told which (InvokeEndpoint, API reference). */
 export interface Served {
@@ -15,29 +15,23 @@ export interface Served {
 }
 
 export interface Call {
-  /** Who is asked, for failures. */
-  readonly provider: 'guard' | 'model'
   /** JSON. */
   readonly body: string
   /** Of the answer as it comes over the wire, frames included. */
   readonly mostBytes: number
 }
 
-/** @throws ProviderFailed */
+/** @throws whatever the client throws, and TooManyBytes: see `sageMakerFailure`. The same below. */
 export async function invoke(served: Served, call: Call, signal: AbortSignal): Promise<Uint8Array> {
   const command = new InvokeEndpointCommand({ ...inputOf(served, call), Accept: 'application/json' })
   command.middlewareStack.add((next) => async (args) => bounded(await next(args), call.mostBytes), nearestToTheWire)
-  try {
-    // A signal of its own: one turn may judge many texts at once, and Node warns of many listeners on one signal.
-    const { Body } = await served.client.send(command, { abortSignal: AbortSignal.any([signal]) })
-    // Nothing at all is null, though the SDK's types do not say so.
-    return Body ?? new Uint8Array()
-  } catch (error) {
-    throw sageMakerFailure(call.provider, served, error)
-  }
+  // A signal of its own: one turn may judge many texts at once, and Node warns of many listeners on one signal.
+  const { Body } = await served.client.send(command, { abortSignal: AbortSignal.any([signal]) })
+  // Nothing at all is null, though the SDK's types do not say so.
+  return Body ?? new Uint8Array()
 }
 
-/** The parts as they come, cut anywhere. Whoever stops reading ends the call. @throws ProviderFailed */
+/** The parts as they come, cut anywhere. Whoever stops reading ends the call. */
 export async function* invokeStreaming(served: Served, call: Call, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const command = new InvokeEndpointWithResponseStreamCommand(inputOf(served, call))
   command.middlewareStack.add((next) => async (args) => bounded(await next(args), call.mostBytes), nearestToTheWire)
@@ -46,8 +40,6 @@ export async function* invokeStreaming(served: Served, call: Call, signal: Abort
   try {
     const { Body } = await served.client.send(command, { abortSignal: AbortSignal.any([signal, left.signal]) })
     for await (const { PayloadPart } of Body ?? []) if (PayloadPart?.Bytes) yield PayloadPart.Bytes
-  } catch (error) {
-    throw sageMakerFailure(call.provider, served, error)
   } finally {
     left.abort()
   }

@@ -2,7 +2,7 @@
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import { ProviderFailed, type PictureModel } from '../../../ports.ts'
 import { MalformedPicture, readSdxl, renderSdxl } from '../../../prompts/sdxl.ts'
-import { nameOf } from './failure.ts'
+import { sageMakerFailure } from './failure.ts'
 import { invoke } from './invoke.ts'
 
 export function sageMakerPictureModel(served: {
@@ -14,14 +14,13 @@ export function sageMakerPictureModel(served: {
   return {
     notes: [],
     async draw(request, signal) {
-      const call = { provider: 'model', body: renderSdxl(request), mostBytes } as const
-      const bytes = await invoke(served, call, signal)
+      const call = { body: renderSdxl(request), mostBytes }
       try {
-        return readSdxl(Buffer.from(bytes).toString())
+        return readSdxl(Buffer.from(await invoke(served, call, signal)).toString())
       } catch (cause) {
-        if (!(cause instanceof MalformedPicture)) throw cause
+        if (!(cause instanceof MalformedPicture)) throw sageMakerFailure('model', served, cause)
         // The same seed would only give the same again.
-        throw new ProviderFailed('model', `${nameOf(served)} gave no picture`, { retryable: false, cause })
+        throw new ProviderFailed('model', `${served.endpoint} gave no picture`, { retryable: false, cause })
       }
     },
   }

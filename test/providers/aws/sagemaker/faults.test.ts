@@ -168,6 +168,13 @@ describe('fault 23: of a stream that breaks nothing is kept', () => {
     expect(await failing(streams([unfinished, last], 'ModelStreamError'), chat)).toMatchObject({ retryable: true })
   })
 
+  test('with a byte that is no letter', async () => {
+    const last = `data:${JSON.stringify({ ...token, ...whole })}\n\n`
+    const spoiled = Buffer.from(last.replace('canary', 'canary\u00ff'), 'latin1')
+    expect(await failing(streams([spoiled]), chat)).toMatchObject({ retryable: true })
+    expect(await failing(says(spoiled))).toMatchObject({ retryable: true })
+  })
+
   test('within a character', async () => {
     const half = Buffer.from(unfinished.replace('canary', 'é')).subarray(0, unfinished.indexOf('canary') + 1)
     expect(await failing(streams([half]), chat)).toMatchObject({ retryable: true })
@@ -200,9 +207,10 @@ describe('fault 24: an answer without end is ended', () => {
     for (;;) yield part
   }
 
-  test('at the tokens that it was allowed, and the caller hangs up', async () => {
-    const error = await failing(streams(endless(unfinished)), chat)
-    expect(error.message).toBe('models/llama answered more than was asked for')
+  test('at the tokens that it was allowed, as if it had ended there, and the caller hangs up', async () => {
+    near.far.behave(streams(endless(unfinished)))
+    const completion = await near.completer('tgi').complete(chat, never)
+    expect(completion).toEqual({ text: 'canary'.repeat(chat.maximumTokens), finish: 'length', tokens: [] })
     await near.far.requests.at(-1)?.gone
   })
 
