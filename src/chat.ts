@@ -3,6 +3,7 @@ import type { Bot } from './bot.ts'
 import { judge } from './judge.ts'
 import { allows, decide } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
+import { PromptTooLong } from './ports.ts'
 import { copies } from './prompts/copies.ts'
 import { fit, longestQuestion, type Budget } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
@@ -45,7 +46,25 @@ export async function chat(
   if (question === null || fitted === null) {
     return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts)) })
   }
+  // Of some models we can only estimate the tokens; the server's own count holds, for all alike, and all is judged again.
+  for (let kept = fitted; ; kept = kept.slice(1)) {
+    try {
+      return await converse(turn, question, kept, context, parts, signal)
+    } catch (error) {
+      if (!(error instanceof PromptTooLong) || kept.length === 0) throw error
+    }
+  }
+}
 
+/** `fitted`: what of `context` guard and model see. */
+async function converse(
+  turn: ChatTurn,
+  question: string,
+  fitted: readonly Exchange[],
+  context: readonly Exchange[],
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Thought> {
   const stopped = (stage: Stage, verdict: Verdict, reply: string | null, took: Took): Thought => ({
     outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict, took },
     content: { question, reply, context: fitted, picture: null },
