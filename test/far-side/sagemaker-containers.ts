@@ -12,6 +12,10 @@ export interface Speech {
   readonly tokens: readonly Spoken[]
   /** As the container has it. */
   readonly finish?: string | number | null
+  /** False: a container that offers no probabilities. */
+  readonly likely?: boolean
+  /** Of LMI, which keeps the other candidates to itself unless something before it hands them on. */
+  readonly candidates?: boolean
   /** Bytes in one part of a stream. */
   readonly cutEvery?: number
 }
@@ -74,16 +78,9 @@ export const tgi = (speech: Speech): Behaviour =>
       )
       return whole.map((event) => `data:${JSON.stringify(event)}\n\n`).join('')
     }
-    const top = speech.tokens.map(([own, chance, others = {}]) =>
-      Object.entries({ [own]: chance, ...others }).map(([token, each], id) => ({
-        id,
-        text: token,
-        logprob: log(each),
-        special: false,
-      })),
-    )
-    const asked = parameters['top_n_tokens'] ? { top_tokens: top } : {}
-    return JSON.stringify([{ generated_text: text, details: { ...details, prefill: [], tokens, ...asked } }])
+    const chosen = speech.likely === false ? {} : { prefill: [], tokens }
+    const asked = parameters['top_n_tokens'] ? { top_tokens: candidatesOf(speech, 'logprob') } : {}
+    return JSON.stringify([{ generated_text: text, details: { ...details, ...chosen, ...asked } }])
   })
 
 /** JSON object; lines of JSON when streaming. The special token at the end stays in the text. */
@@ -92,7 +89,11 @@ export const lmi = (speech: Speech): Behaviour =>
     const tokens = speech.tokens.map(([text, chance], id) => ({ id, text, log_prob: log(chance) }))
     const details = { finish_reason: finishOf(speech), generated_tokens: tokens.length, inputs }
     const text = tokens.map((token) => token.text).join('')
-    if (!streaming) return JSON.stringify({ generated_text: text, details: { ...details, tokens } })
+    if (!streaming) {
+      const chosen = speech.likely === false ? {} : { tokens }
+      const others = speech.candidates ? { top_tokens: candidatesOf(speech, 'log_prob') } : {}
+      return JSON.stringify({ generated_text: text, details: { ...details, ...chosen, ...others } })
+    }
     const lines = tokens.map((token, at) =>
       at === tokens.length - 1 ? { token, generated_text: text, details } : { token },
     )
@@ -111,6 +112,12 @@ const container =
     const parts = speech.cutEvery ? cutEvery(speech.cutEvery, text) : [text]
     return asked.streaming ? streams(parts)(asked, response) : says(text)(asked, response)
   }
+
+/** At each place what was chosen, and what else could have stood there. */
+const candidatesOf = ({ tokens }: Speech, logarithm: 'logprob' | 'log_prob') =>
+  tokens.map(([own, chance, others = {}]) =>
+    Object.entries({ [own]: chance, ...others }).map(([text, each], id) => ({ id, text, [logarithm]: log(each) })),
+  )
 
 const finishOf = ({ finish = 'eos_token' }: Speech) => finish
 

@@ -1,7 +1,7 @@
 /** Text models on SageMaker, reached for raw completions. */
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import type { Sampling } from '../../../policy/policy.ts'
-import type { Completer } from '../../../ports.ts'
+import type { Completer, CompletionRequest } from '../../../ports.ts'
 import { readWhole } from './answer.ts'
 import { renderRequest, type Dialect } from './dialect.ts'
 import { sageMakerFailure } from './failure.ts'
@@ -27,7 +27,8 @@ export function sageMakerCompleter(parts: {
   return {
     async complete(request, signal) {
       const guards = request.purpose === 'guard'
-      const call = { body: renderRequest(slot.dialect, request, sampling), mostBytes }
+      const body = renderRequest(slot.dialect, request, sampling)
+      const call = { body, mostBytes: mostBytes(body, request) }
       try {
         if (guards) return await readWhole([textOf(await invoke(served, call, signal))], request)
         return await readWhole(linesOf(invokeStreaming(served, call, signal)), request)
@@ -38,5 +39,6 @@ export function sageMakerCompleter(parts: {
   }
 }
 
-/** Several times the longest reply: 2,048 tokens of some 300 bytes each, frames included. */
-const mostBytes = 4 * 1024 * 1024
+/** A few times what any answer needs: LMI repeats the prompt; every token has its event, frame and candidates. */
+const mostBytes = (body: string, { maximumTokens }: CompletionRequest) =>
+  65_536 + 2 * Buffer.byteLength(body) + 4096 * maximumTokens

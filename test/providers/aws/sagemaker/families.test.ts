@@ -88,24 +88,20 @@ describe.each([
   })
 })
 
-test('Llama Guard on text-generation-inference weighs `unsafe` against `safe`, as the candidates of that token have it', async () => {
-  const family = await guardFamilies['llama-guard-1']()
-  const guard = textGuard({
-    family,
-    categories: family.categories,
-    completer: completerFor('llama-guard-1'),
-    name: 'lg',
-  })
-  speak('llama-guard-1', {
-    tokens: [
-      ['safe', 0.6, { un: 0.2, ' the': 0.1 }],
-      ['</s>', 0.99],
-    ],
-  })
-  const [finding] = await guard.judge(conversation, never)
-  expect(finding?.score).toBeCloseTo(0.25, 6)
-  expect(decide(builtInPolicy, finding ? [finding] : [], '{{A1}}').action).toBe('answer with a note')
-})
+test.each(['llama-guard-1', 'llama-guard-3'] as const)(
+  '%s weighs `unsafe` against `safe` where its container names the candidates of that token',
+  async (name) => {
+    const family = await guardFamilies[name]()
+    const guard = textGuard({ family, categories: family.categories, completer: completerFor(name), name })
+    const tokens: readonly Spoken[] = [['safe', 0.6, { un: 0.2, ' the': 0.1 }]]
+    speak(name, { tokens, candidates: true })
+    const [finding] = await guard.judge(conversation, never)
+    expect(finding?.score).toBeCloseTo(0.25, 6)
+    expect(decide(builtInPolicy, finding ? [finding] : [], '{{A1}}').action).toBe('answer with a note')
+    speak(name, { tokens, likely: false })
+    if (name === 'llama-guard-3') expect(await guard.judge(conversation, never)).toEqual([])
+  },
+)
 
 test('GPT-JT-Moderation behind tgi is stopped at the end of its label, and its label is the grade', async () => {
   const name = 'gpt-jt-moderation'

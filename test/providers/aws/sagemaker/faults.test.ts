@@ -283,7 +283,7 @@ test('fault 20: of many calls at once each gets its own answer', async () => {
   })
   const completer = near.completer('tgi')
   const texts = await Promise.all(
-    Array.from({ length: 200 }, async (_, at) => {
+    Array.from({ length: 100 }, async (_, at) => {
       const request = { ...(at % 2 ? chat : guard), prompt: `question ${at}` }
       return (await completer.complete(request, never)).text
     }),
