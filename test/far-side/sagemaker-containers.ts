@@ -3,7 +3,8 @@
  * ones refuse and say what they are told, and JumpStart's Stable Diffusion XL.
  */
 import * as z from 'zod'
-import { containerFails, cutEvery, says, streams, type Behaviour } from './sagemaker.ts'
+import { containerFails, type Behaviour } from './sagemaker.ts'
+import { cutEvery, says, streams } from './sagemaker-answers.ts'
 
 /** A generated token, how likely it was, and what else could have stood there. */
 export type Spoken = readonly [text: string, probability: number, others?: Readonly<Record<string, number>>]

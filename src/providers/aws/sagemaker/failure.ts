@@ -55,6 +55,8 @@ export function sageMakerFailure(
   if (error instanceof ModelStreamError || error instanceof InternalStreamFailure)
     return passing('broke off its answer')
   if (error instanceof SageMakerRuntimeServiceException) return refusal(provider, name, error)
+  if (error instanceof Error && error.name === 'CredentialsProviderError')
+    return passing('was not asked, since no AWS credentials were found')
   return passing(`gave no whole answer${reasonOf(error)}`)
 }
 

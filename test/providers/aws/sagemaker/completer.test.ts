@@ -1,12 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linesOf } from '../../../../src/providers/aws/sagemaker/lines.ts'
-import { cutEvery, says, streams } from '../../../far-side/sagemaker.ts'
+import { cutEvery, says, streams } from '../../../far-side/sagemaker-answers.ts'
 import { lmi, spoken, tgi, type Speech, type Spoken } from '../../../far-side/sagemaker-containers.ts'
-import { chat, greedy, guard, nearSide, sampled } from './near-side.ts'
+import { chat, greedy, guard, nearSide, never, sampled } from './near-side.ts'
 
 const near = nearSide()
-const signal = new AbortController().signal
 const containers = { tgi, lmi }
 const dialects = ['tgi', 'lmi'] as const
 
@@ -17,9 +16,9 @@ describe.each(dialects)('a %s container', (dialect) => {
 
   test('is asked under its own name, signed, and by component where the endpoint has several', async () => {
     answers({ tokens: spoken('8,611 metres.') })
-    await near.completer(dialect).complete(chat, signal)
+    await near.completer(dialect).complete(chat, never)
     expect(near.far.requests.at(-1)).toMatchObject({ endpoint: 'models', component: null, streaming: true })
-    await near.completer(dialect, 'llama-2').complete(guard, signal)
+    await near.completer(dialect, 'llama-2').complete(guard, never)
     expect(near.far.requests.at(-1)).toMatchObject({ endpoint: 'models', component: 'llama-2', streaming: false })
   })
 
@@ -27,7 +26,7 @@ describe.each(dialects)('a %s container', (dialect) => {
     const text = ' K2 ist 8 611 m hoch: “登山者”, 👩🏽‍🚒\n\n{"no": [JSON]}\u2028 data:x'
     for (const size of [1, 2, 3, 7, 1000]) {
       answers({ tokens: spoken(text), cutEvery: size })
-      const completion = await near.completer(dialect).complete(chat, signal)
+      const completion = await near.completer(dialect).complete(chat, never)
       expect(completion).toMatchObject({ text, finish: 'stop' })
     }
   })
@@ -41,23 +40,23 @@ describe.each(dialects)('a %s container', (dialect) => {
     ['', 'other'],
   ])('that ended with %j ended so: %s', async (finish, expected) => {
     answers({ tokens: spoken('safe'), finish })
-    expect(await near.completer(dialect).complete(guard, signal)).toMatchObject({ finish: expected })
-    expect(await near.completer(dialect).complete(chat, signal)).toMatchObject({ finish: expected })
+    expect(await near.completer(dialect).complete(guard, never)).toMatchObject({ finish: expected })
+    expect(await near.completer(dialect).complete(chat, never)).toMatchObject({ finish: expected })
   })
 
   test('is sampled as it is set, and never with what it refuses', async () => {
     answers({ tokens: spoken('Yes.') })
     const all = { ...chat, stop: ['</s>', '[INST]', '###', 'Regards', 'fifth'] }
-    await near.completer(dialect, null, sampled).complete(all, signal)
+    await near.completer(dialect, null, sampled).complete(all, never)
     expect(lastBody()).toMatchObject({
       inputs: chat.prompt,
       stream: true,
       parameters: { do_sample: true, temperature: 0.6, top_p: 0.9, top_k: 40, max_new_tokens: 32 },
     })
-    await near.completer(dialect, null, { ...sampled, topP: null, topK: null }).complete(chat, signal)
+    await near.completer(dialect, null, { ...sampled, topP: null, topK: null }).complete(chat, never)
     expect(lastBody()).not.toHaveProperty('parameters.top_p')
     expect(lastBody()).not.toHaveProperty('parameters.top_k')
-    await near.completer(dialect, null, greedy).complete(chat, signal)
+    await near.completer(dialect, null, greedy).complete(chat, never)
     expect(lastBody()).not.toHaveProperty('parameters.temperature')
     expect(lastBody()).not.toHaveProperty('parameters.do_sample', true)
   })
@@ -68,7 +67,7 @@ describe.each(dialects)('a %s container', (dialect) => {
       ['safe', 0.8, { unsafe: 0.15, ' S': 0.01 }],
     ]
     answers({ tokens })
-    const completion = await near.completer(dialect, null, sampled).complete(guard, signal)
+    const completion = await near.completer(dialect, null, sampled).complete(guard, never)
     expect(lastBody()).toMatchObject({ stream: false, parameters: { details: true, return_full_text: false } })
     for (const name of ['temperature', 'top_p', 'top_k', 'seed', 'stop'])
       expect(lastBody()).not.toHaveProperty(`parameters.${name}`)
@@ -79,14 +78,14 @@ describe.each(dialects)('a %s container', (dialect) => {
 
   test('is asked to stop where its family stops', async () => {
     answers({ tokens: spoken('casual'), finish: 'stop_sequence' })
-    await near.completer(dialect).complete({ ...guard, stop: ['\n'] }, signal)
+    await near.completer(dialect).complete({ ...guard, stop: ['\n'] }, never)
     expect(lastBody()).toMatchObject({ parameters: { stop: ['\n'] } })
   })
 
   test('is asked again over the same connection', async () => {
     answers({ tokens: spoken('Yes.') })
     const completer = near.completer(dialect)
-    for (const request of [chat, chat, guard, chat]) await completer.complete(request, signal)
+    for (const request of [chat, chat, guard, chat]) await completer.complete(request, never)
     expect(new Set(near.far.requests.slice(-4).map(({ connection }) => connection)).size).toBe(1)
   })
 })
@@ -94,23 +93,23 @@ describe.each(dialects)('a %s container', (dialect) => {
 test('text-generation-inference gets at most the four stop strings that it takes; LMI gets both names for them', async () => {
   const stop = ['1', '2', '3', '4', '5']
   near.far.behave(tgi({ tokens: spoken('Yes.') }))
-  await near.completer('tgi').complete({ ...chat, stop }, signal)
+  await near.completer('tgi').complete({ ...chat, stop }, never)
   expect(lastBody()).toMatchObject({ parameters: { stop: ['1', '2', '3', '4'] } })
   near.far.behave(lmi({ tokens: spoken('Yes.') }))
-  await near.completer('lmi').complete({ ...chat, stop }, signal)
+  await near.completer('lmi').complete({ ...chat, stop }, never)
   expect(lastBody()).toMatchObject({ parameters: { stop, stop_sequences: stop } })
 })
 
 test('a greedy LMI is told so, and never asked for several answers at once', async () => {
   near.far.behave(lmi({ tokens: spoken('safe') }))
-  await near.completer('lmi', null, sampled).complete(guard, signal)
+  await near.completer('lmi', null, sampled).complete(guard, never)
   expect(lastBody()).toMatchObject({ parameters: { do_sample: false } })
   expect(lastBody()).not.toHaveProperty('parameters.top_n_tokens')
 })
 
 test('text-generation-inference names what else a token could have been', async () => {
   near.far.behave(tgi({ tokens: [['safe', 0.75, { unsafe: 0.25 }]] }))
-  const { tokens } = await near.completer('tgi').complete(guard, signal)
+  const { tokens } = await near.completer('tgi').complete(guard, never)
   expect(tokens[0]?.alternatives).toEqual([{ text: 'unsafe', probability: expect.closeTo(0.25, 10) }])
 })
 
@@ -127,7 +126,7 @@ describe('either form is read from either container', () => {
     for (const dialect of dialects) {
       for (const text of [body, body.replace('log_prob', 'logprob')]) {
         near.far.behave(says(text))
-        const completion = await near.completer(dialect).complete(guard, signal)
+        const completion = await near.completer(dialect).complete(guard, never)
         expect(completion).toEqual({
           text: 'safe',
           finish: 'stop',
@@ -151,7 +150,7 @@ describe('either form is read from either container', () => {
   ])('in a stream: %s', async (_form, body) => {
     for (const dialect of dialects) {
       near.far.behave(streams(cutEvery(5, body)))
-      expect(await near.completer(dialect).complete(chat, signal)).toMatchObject({ text: 'Yes.', finish: 'stop' })
+      expect(await near.completer(dialect).complete(chat, never)).toMatchObject({ text: 'Yes.', finish: 'stop' })
     }
   })
 })
@@ -159,7 +158,7 @@ describe('either form is read from either container', () => {
 describe('an answer that does not say how it ended', () => {
   const ending = async (body: object, request = guard) => {
     near.far.behave(says(JSON.stringify(body)))
-    return (await near.completer('lmi').complete(request, signal)).finish
+    return (await near.completer('lmi').complete(request, never)).finish
   }
   const told = (details: object) => ({ generated_text: 'casual', details: { tokens: [], ...details } })
 

@@ -9,10 +9,9 @@ import { chatFamilies, guardFamilies } from '../../../../src/prompts/families.ts
 import { chatModel, textGuard } from '../../../../src/text-models.ts'
 import type { Utterance } from '../../../../src/turn.ts'
 import { lmi, tgi, type Spoken, type Speech } from '../../../far-side/sagemaker-containers.ts'
-import { failureOf, nearSide } from './near-side.ts'
+import { failureOf, nearSide, never } from './near-side.ts'
 
 const near = nearSide()
-const never = new AbortController().signal
 const containers = { tgi, lmi }
 const now = () => Date.UTC(2024, 6, 26, 9, 5, 3)
 

@@ -99,7 +99,7 @@ async function wronglyCleared(times: number, read: Reader): Promise<readonly str
 
 test('fault 17: of 100,000 answers of a guard only an exact `safe`, or an unlikely `unsafe`, clears anything', async () => {
   expect(await wronglyCleared(100_000, reader)).toEqual([])
-})
+}, 120_000)
 
 test.each<[string, Reader]>([
   ['takes an answer that only begins with `safe`', (read) => (read.text.trim().startsWith('safe') ? [] : reader(read))],

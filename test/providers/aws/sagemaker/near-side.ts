@@ -1,17 +1,20 @@
 /** The bot's own clients, pointed at the far side as an operator would: through the environment. */
-import { afterAll, beforeAll } from 'vitest'
-import type { Completer, CompletionRequest } from '../../../../src/ports.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { ProviderFailed, type Completer, type CompletionRequest } from '../../../../src/ports.ts'
 import type { Sampling } from '../../../../src/policy/policy.ts'
 import { serviceClients, type ServiceClients } from '../../../../src/providers/aws/service-clients.ts'
 import { sageMakerCompleter } from '../../../../src/providers/aws/sagemaker/completer.ts'
 import type { Dialect } from '../../../../src/providers/aws/sagemaker/dialect.ts'
-import { farSideSageMaker, type FarSideSageMaker } from '../../../far-side/sagemaker.ts'
+import { farSideSageMaker, type Behaviour, type FarSideSageMaker } from '../../../far-side/sagemaker.ts'
 
 export const greedy = { temperature: null, topP: null, topK: null, stop: [] }
 export const sampled = { temperature: 0.6, topP: 0.9, topK: 40, stop: [] }
 
 export const chat: CompletionRequest = { prompt: 'canary of the prompt', maximumTokens: 32, stop: [], purpose: 'chat' }
 export const guard: CompletionRequest = { ...chat, purpose: 'guard' }
+export const both = [guard, chat]
+
+export const never = new AbortController().signal
 
 export interface NearSide {
   readonly far: FarSideSageMaker
@@ -75,3 +78,14 @@ export async function failureOf(work: Promise<unknown>): Promise<{ error: unknow
     thrown instanceof Error ? [thrown.name, thrown.message, Object.entries(thrown), ...parts(thrown.cause)] : []
   return { error, all: JSON.stringify(parts(error)) }
 }
+
+/** The failure of one call, with which nobody's words may leave. */
+export const failingOf =
+  (near: NearSide) =>
+  async (behaviour: Behaviour, request: CompletionRequest = guard, signal = never): Promise<ProviderFailed> => {
+    near.far.behave(behaviour)
+    const { error, all } = await failureOf(near.completer('tgi', 'llama').complete(request, signal))
+    expect(all).not.toMatch(/canary/)
+    if (!(error instanceof ProviderFailed)) throw error
+    return error
+  }

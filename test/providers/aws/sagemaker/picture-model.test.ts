@@ -4,12 +4,12 @@ import { ModelAsleep, ProviderFailed } from '../../../../src/ports.ts'
 import { sageMakerPictureModel } from '../../../../src/providers/aws/sagemaker/picture-model.ts'
 import { pictureFrom } from '../../../../src/picture.ts'
 import type { PictureRequest } from '../../../../src/turn.ts'
-import { asleep, containerFails, floods, says, silent, type Behaviour } from '../../../far-side/sagemaker.ts'
+import { asleep, containerFails, silent, type Behaviour } from '../../../far-side/sagemaker.ts'
+import { floods, says } from '../../../far-side/sagemaker-answers.ts'
 import { sdxl } from '../../../far-side/sagemaker-containers.ts'
-import { failureOf, nearSide } from './near-side.ts'
+import { failureOf, nearSide, never } from './near-side.ts'
 
 const near = nearSide()
-const never = new AbortController().signal
 const request: PictureRequest = {
   prompt: 'a fox, "quoted"\ncanary',
   negative: '',
