@@ -26,16 +26,19 @@ export function renderRequest(
 const stops = {
   // More are refused, unless the server was started so (launcher, `--max-stop-sequences`).
   tgi: (stop: readonly string[]) => (stop.length === 0 ? {} : { stop: stop.slice(0, 4) }),
-  // Containers up to 0.33 know the first name, those of vLLM's own server the second; neither minds the other's.
+  // Older containers document the first name, newer ones hand on to vLLM's own server, which has the second.
   lmi: (stop: readonly string[]) => (stop.length === 0 ? {} : { stop_sequences: stop, stop }),
 }
 
-/** `do_sample` false is greedy in every LMI; left out, the newer ones sample as the model's own defaults say. */
+/**
+ * The likeliest token each time. text-generation-inference does so unless any sampling parameter is there; newer LMI
+ * containers do as the model's own defaults say, which for Llama is to sample, unless told not to.
+ */
 const greedy = { tgi: {}, lmi: { do_sample: false } } as const
 
 /**
- * Greedy: any sampling parameter would make the verdict a matter of chance. In newer LMI containers `top_n_tokens` asks
- * for as many whole answers, which a greedy one refuses: there the chosen token's probability has to do.
+ * Greedy, since no verdict may be a matter of chance; and with the likelihood of the tokens. Newer LMI containers take
+ * `top_n_tokens` for a number of whole answers, and refuse more than one: the chosen token's likelihood has to do.
  */
 const asGuard = { tgi: { ...greedy.tgi, top_n_tokens: 5 }, lmi: { ...greedy.lmi, logprobs: 5 } } as const
 
