@@ -20,6 +20,7 @@ export function demoModels(policy: Policy): Models {
       completer: demoChat(),
       system: systemPrompt,
       replyTokens: policy.limits.replyTokens,
+      stop: policy.sampling.stop,
     }),
     guards: [
       textGuard({

@@ -4,7 +4,7 @@ import { judge } from './judge.ts'
 import { mask, maskNotes } from './mask.ts'
 import { allows, decide } from './policy/decide.ts'
 import { uncoveredLanguage } from './policy/language.ts'
-import { ProviderFailed } from './ports.ts'
+import { ProviderFailed, PromptTooLong } from './ports.ts'
 import { copies } from './prompts/copies.ts'
 import { fit, longestQuestion, type Budget } from './prompts/fit.ts'
 import { normalise } from './prompts/normalise.ts'
@@ -53,7 +53,25 @@ export async function chat(
   if (question === null || fitted === null) {
     return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts)) })
   }
+  // Of some models we can only estimate the tokens; the server's own count holds, for all alike, and all is judged again.
+  for (let kept = fitted; ; kept = kept.slice(1)) {
+    try {
+      return await converse(turn, question, kept, context, parts, signal)
+    } catch (error) {
+      if (!(error instanceof PromptTooLong) || kept.length === 0) throw error
+    }
+  }
+}
 
+/** `fitted`: what of `context` guard and model see. */
+async function converse(
+  turn: ChatTurn,
+  question: string,
+  fitted: readonly Exchange[],
+  context: readonly Exchange[],
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Thought> {
   const stopped = (stage: Stage, verdict: Verdict, reply: string | null, took: Took): Thought => ({
     outcome: { kind: verdict.action === 'hold' ? 'held' : 'refused', stage, verdict, took },
     content: { question, reply, context: fitted, picture: null },

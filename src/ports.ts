@@ -388,6 +388,14 @@ export class ModelAsleep extends ProviderFailed {
   }
 }
 
+/** The server counts more tokens in a prompt than it takes: the same prompt would not fit next time either. */
+export class PromptTooLong extends ProviderFailed {
+  override name = 'PromptTooLong'
+  constructor(provider: 'guard' | 'model') {
+    super(provider, 'The prompt is longer than the server takes', { retryable: false })
+  }
+}
+
 /** A newer claim holds the item, or it was withdrawn: this worker has nothing more to do with it. */
 export class Superseded extends Error {
   override name = 'Superseded'

@@ -12,21 +12,30 @@ export function chatModel(parts: {
   readonly completer: Completer
   readonly system: string
   readonly replyTokens: number
+  /** Strings that end a reply besides the family's own, and are no part of it. */
+  readonly stop: readonly string[]
 }): ChatModel {
-  const { family, completer, system, replyTokens } = parts
+  const { family, completer, system, replyTokens, stop } = parts
   return {
     window: chatWindow(family, system),
     replyTokens,
     async reply(conversation, signal) {
       const prompt = family.render(system, conversation)
-      const request = { prompt, maximumTokens: replyTokens, stop: family.stop, purpose: 'chat' } as const
+      const ends = [...family.stop, ...stop]
+      const request = { prompt, maximumTokens: replyTokens, stop: ends, purpose: 'chat' } as const
       const completion = await completer.complete(request, signal)
       if (completion.finish === 'other') {
         throw new ProviderFailed('model', 'The model ended its answer in an unknown way', { retryable: true })
       }
-      return family.read(completion)
+      return before(stop, family.read(completion))
     },
   }
+}
+
+/** Some servers leave on what ended a reply. */
+function before(stop: readonly string[], reply: string): string {
+  const found = stop.map((end) => reply.indexOf(end)).filter((at) => at >= 0)
+  return found.length === 0 ? reply : reply.slice(0, Math.min(...found)).trim()
 }
 
 export function textGuard(parts: {
@@ -43,7 +52,7 @@ export function textGuard(parts: {
     window: { ...window, template: window.template + family.answerTokens },
     async judge(conversation, signal) {
       const prompt = family.render(conversation, categories)
-      const request = { prompt, maximumTokens: family.answerTokens, stop: [], purpose: 'guard' } as const
+      const request = { prompt, maximumTokens: family.answerTokens, stop: family.stop, purpose: 'guard' } as const
       const completion = await completer.complete(request, signal)
       try {
         return family.read(completion, categories, name)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ProviderFailed, type Completer, type CompletionRequest } from '../src/ports.ts'
 import { MalformedAnswer, type Completion } from '../src/prompts/family.ts'
+import { gptJtModeration } from '../src/prompts/gpt-jt-moderation.ts'
 import { llama2 } from '../src/prompts/llama-2.ts'
 import { llamaGuard1 } from '../src/prompts/llama-guard-1.ts'
 import { chatWindow, guardWindow } from '../src/prompts/window.ts'
@@ -29,7 +30,7 @@ const failing = (error: Error): Completer => ({
 })
 
 const modelOver = (completer: Completer) =>
-  chatModel({ family: llama2, completer, system: systemPrompt, replyTokens: 99 })
+  chatModel({ family: llama2, completer, system: systemPrompt, replyTokens: 99, stop: [] })
 
 const guardOver = (completer: Completer) =>
   textGuard({ family: llamaGuard1, categories: llamaGuard1.categories, completer, name: 'lg' })
@@ -52,6 +53,21 @@ describe('a chat model', () => {
 
   test('that was cut at its limit keeps what it said', async () => {
     expect(await modelOver(saying({ text: 'K2 is', finish: 'length' }).completer).reply(question, signal)).toBe('K2 is')
+  })
+
+  test('ends at the family’s stop strings and its own, which are no part of the reply', async () => {
+    const stop = ['###', 'Regards']
+    const replying = async (text: string) => {
+      const { asked, completer } = saying({ text })
+      const model = chatModel({ family: llama2, completer, system: systemPrompt, replyTokens: 99, stop })
+      const reply = await model.reply(question, signal)
+      expect(asked).toMatchObject([{ stop: [...llama2.stop, ...stop] }])
+      return reply
+    }
+    expect(await replying(' K2. ')).toBe('K2.')
+    expect(await replying(' K2. ### Regards')).toBe('K2.')
+    expect(await replying(' K2. Regards, ###')).toBe('K2.')
+    expect(await replying('###')).toBe('')
   })
 
   test('that ended in an unknown way failed', async () => {
@@ -81,6 +97,13 @@ describe('a guard', () => {
     ])
     expect(guard.name).toBe('lg')
     expect(guard.window.template).toBe(guardWindow(llamaGuard1, categories).template + llamaGuard1.answerTokens)
+  })
+
+  test('that would go on after its verdict is stopped there', async () => {
+    const { asked, completer } = saying({ text: ' casual\n' })
+    const guard = textGuard({ family: gptJtModeration, categories: [], completer, name: 'jt' })
+    expect(await guard.judge(question, signal)).toEqual([])
+    expect(asked).toMatchObject([{ stop: ['\n'] }])
   })
 
   const million = 'safe '.repeat(200_000)

@@ -10,6 +10,15 @@ export const wholeNumber = (least: number, most: number) =>
     abort,
   })
 
+/** `off` becomes null. */
+export const orOff = (fits: (value: number) => boolean, what: string) =>
+  z
+    .custom<number | 'off'>((value) => value === 'off' || (typeof value === 'number' && fits(value)), {
+      error: `must be ${what}, or off`,
+      abort,
+    })
+    .transform((value) => (value === 'off' ? null : value))
+
 export const flag = z.boolean({ error: 'must be true or false' })
 
 export const oneOf = <const Value extends string>(values: readonly Value[]) =>
@@ -28,8 +37,13 @@ const special = /[<>@[\]|\p{Cc}\u2028\u2029]/u
 export const list = <Entry extends z.ZodType>(entry: Entry, least: number, most: number) =>
   z
     .array(z.unknown(), { error: 'must be a list' })
-    .min(least, { error: `must have at least ${least}` })
-    .max(most, { error: `must have at most ${most} entries` })
+    // What is no list, but has a length, is not complained about twice.
+    .pipe(
+      z
+        .array(z.unknown())
+        .min(least, { error: `must have at least ${least}` })
+        .max(most, { error: `must have at most ${most} entries` }),
+    )
     .pipe(z.array(entry))
 
 /** `strange`: what is said of a name that the map does not have. */

@@ -1,7 +1,7 @@
 /** A policy file, once everything that it leaves out is filled in. */
 import * as z from 'zod'
 import { categoryNames, unknown, unspecified } from './categories.ts'
-import { flag, line, list, map, namedMap, oneOf, wholeNumber } from './checks.ts'
+import { flag, line, list, map, namedMap, oneOf, orOff, wholeNumber } from './checks.ts'
 import { detectableLanguages } from './language.ts'
 import { lowerLabels, secondLabels } from './picture-labels.ts'
 import { piiTypes } from './pii-types.ts'
@@ -28,6 +28,7 @@ export function policySchema(own: readonly string[]) {
     ...perChannel,
     languages: list(oneOf(detectableLanguages), 1, detectableLanguages.length),
     limits,
+    sampling,
     retention,
     pictures,
     masking: list(oneOf(piiTypes), 0, piiTypes.length),
@@ -106,6 +107,14 @@ const pictures = map({
   exceptions,
   drawnExceptions: exceptions,
 })
+
+// What text-generation-inference takes (its `validation.rs`); it has room for four strings, of which a family needs two.
+const sampling = map({
+  temperature: orOff((value) => value > 0 && value <= 2, 'a number above 0, at most 2'),
+  topP: orOff((value) => value > 0 && value < 1, 'a number between 0 and 1'),
+  topK: orOff((value) => Number.isInteger(value) && value > 0 && value <= 1000, 'a whole number from 1 to 1000'),
+  stop: list(line(40), 0, 2),
+}).transform((set) => (set.temperature === null ? { ...set, topP: null, topK: null } : set))
 
 const days = (least: number) => wholeNumber(least, 3650)
 

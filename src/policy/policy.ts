@@ -55,6 +55,18 @@ export interface Rate {
   readonly day: number
 }
 
+/** How a reply is drawn from what the model finds likely; guards are never sampled. Null: not used. */
+export interface Sampling {
+  /** Above 0; null: always the likeliest token, and nothing below counts. */
+  readonly temperature: number | null
+  /** Between 0 and 1: only the likeliest tokens that share so much of the probability. */
+  readonly topP: number | null
+  /** Only so many of the likeliest tokens. */
+  readonly topK: number | null
+  /** Strings that end a reply, and are no part of it. */
+  readonly stop: readonly string[]
+}
+
 export interface PolicyTerms extends ChannelTerms {
   /** By `channelKey`: what holds there, in full, in place of the general terms. */
   readonly channels: Readonly<Record<string, ChannelTerms>>
@@ -81,6 +93,7 @@ export interface PolicyTerms extends ChannelTerms {
     readonly picturesPerPerson: Rate
     readonly redrawsPerPerson: Rate
   }
+  readonly sampling: Sampling
   /** Days. */
   readonly retention: {
     readonly threads: number

@@ -35,6 +35,8 @@ export interface GuardFamily {
   readonly context: number
   /** Enough for the longest answer: `unsafe` and every code. */
   readonly answerTokens: number
+  /** Where a model goes on after its answer; empty where it ends by itself. */
+  readonly stop: readonly string[]
   /** The categories that the family was trained with. */
   readonly categories: readonly GuardCategory[]
   /** Ends in the utterance judged, in its conversation. */

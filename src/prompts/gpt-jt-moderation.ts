@@ -20,6 +20,7 @@ export const gptJtModeration: GuardFamily = {
   name: 'gpt-jt-moderation',
   context: 2048,
   answerTokens: 8,
+  stop: ['\n'],
   categories: [],
   render: (conversation) => `Possible labels:
 1. casual

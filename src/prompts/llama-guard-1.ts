@@ -91,6 +91,7 @@ export const llamaGuard1: GuardFamily = {
   name: 'llama-guard-1',
   context: 4096,
   answerTokens: 64,
+  stop: [],
   categories,
   render,
   read: readVerdict,

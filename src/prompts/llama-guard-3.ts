@@ -37,6 +37,7 @@ function llamaGuard3(name: string, categories: readonly GuardCategory[], edges: 
     // The 8B takes 131,072 tokens, but servers are commonly started with less.
     context: 8192,
     answerTokens: 64,
+    stop: [],
     categories,
     render: (conversation, rendered) => promptOf(conversation, numbered(categories, rendered), edges),
     read(completion, rendered, guard) {

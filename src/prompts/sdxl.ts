@@ -11,6 +11,10 @@ export function renderSdxl({ prompt, negative, width, height, seed, steps, cfg }
     cfg_scale: cfg,
     steps,
     seed,
+    // As in AWS's own example of this container.
+    use_refiner: true,
+    refiner_steps: 40,
+    refiner_strength: 0.2,
   })
 }
 

@@ -142,6 +142,20 @@ describe('fault 38: no other value is guessed at', () => {
       'limits: { turnsPerPerson: { hour: 400 } }',
       'limits.turnsPerPerson must allow at least as many in a day as in an hour',
     ],
+    ['sampling: { temperature: 0 }', 'sampling.temperature must be a number above 0, at most 2, or off, not 0'],
+    ['sampling: { temperature: 2.1 }', 'sampling.temperature must be a number above 0, at most 2, or off, not 2.1'],
+    ['sampling: { temperature: .inf }', 'sampling.temperature must be a number above 0, at most 2, or off, not Inf'],
+    ['sampling: { temperature: }', 'sampling.temperature must be a number above 0, at most 2, or off, not empty'],
+    ['sampling: { topP: 1 }', 'sampling.topP must be a number between 0 and 1, or off, not 1'],
+    ['sampling: { topP: 1.0 }', 'sampling.topP must be a number between 0 and 1, or off, not 1'],
+    ['sampling: { topP: 0 }', 'sampling.topP must be a number between 0 and 1, or off, not 0'],
+    ['sampling: { topK: 0 }', 'sampling.topK must be a whole number from 1 to 1000, or off, not 0'],
+    ['sampling: { topK: 1.5 }', 'sampling.topK must be a whole number from 1 to 1000, or off, not 1.5'],
+    ['sampling: { stop: [a, b, c] }', 'sampling.stop must have at most 2 entries'],
+    ['sampling: { stop: [" "] }', 'sampling.stop[0] must be one line of text, at most 40 characters'],
+    ['sampling: { stop: "###" }', 'sampling.stop must be a list, not "###"'],
+    ['sampling: { topp: 0.5 }', 'sampling.topp is not known here; did you mean "topP"?'],
+    ['sampling: off', 'sampling must be a map, not "off"'],
     ['retention: { audit: 14 }', 'retention.audit must be a whole number from 15 to 3650, not 14'],
     ['retention: { held: forever }', 'retention.held must be a whole number from 1 to 3650, not "forever"'],
     ['masking: [EMAIL, MAIL]', 'masking[1] must be one of: '],
@@ -176,6 +190,23 @@ describe('fault 38: no other value is guessed at', () => {
 
   test('a long value is repeated only in part', () => {
     expect(problemsIn(`guardFirst: ${'x'.repeat(500)}`)[0]?.length).toBeLessThan(120)
+  })
+
+  test('without a temperature nothing else of the sampling counts', () => {
+    const sampling = (text: string) => readPolicy(`sampling: ${text}`, 'policy.yaml').sampling
+    expect(sampling('{ temperature: off, topP: 0.5, topK: 10 }')).toEqual({
+      temperature: null,
+      topP: null,
+      topK: null,
+      stop: [],
+    })
+    expect(sampling('{ topP: off, topK: 10, stop: ["###"] }')).toEqual({
+      temperature: 0.6,
+      topP: null,
+      topK: 10,
+      stop: ['###'],
+    })
+    expect(sampling('{ temperature: 2, topP: 0.01, topK: 1000 }')).toMatchObject({ temperature: 2, topP: 0.01 })
   })
 
   test('what is left out is what is built in', () => {

@@ -4,7 +4,7 @@ import { MalformedPicture, readSdxl, renderSdxl } from '../../src/prompts/sdxl.t
 
 const request = { prompt: 'a fox', negative: '', width: 1024, height: 1024, seed: 7, steps: 50, cfg: 7 }
 
-test('a request has the sampler and the defaults of the container', () => {
+test('a request has the sampler, the refiner and the defaults of the container', () => {
   expect(JSON.parse(renderSdxl(request))).toEqual({
     text_prompts: [{ text: 'a fox', weight: 1 }],
     width: 1024,
@@ -13,6 +13,9 @@ test('a request has the sampler and the defaults of the container', () => {
     cfg_scale: 7,
     steps: 50,
     seed: 7,
+    use_refiner: true,
+    refiner_steps: 40,
+    refiner_strength: 0.2,
   })
 })
 

@@ -6,7 +6,7 @@ import { demoChat, demoGuard } from '../../../src/providers/demo/completers.ts'
 import { chatModel, systemPrompt, textGuard } from '../../../src/text-models.ts'
 
 export const model = (replyTokens = 512) =>
-  chatModel({ family: llama2, completer: demoChat(), system: systemPrompt, replyTokens })
+  chatModel({ family: llama2, completer: demoChat(), system: systemPrompt, replyTokens, stop: [] })
 
 export const guard = textGuard({
   family: llamaGuard1,
