@@ -1,0 +1,7 @@
+import { App } from 'aws-cdk-lib'
+import { chaperone } from './app.ts'
+import { readSettings } from './settings.ts'
+
+const app = new App()
+const code = { ingress: 'src/policy', worker: 'src/policy' }
+chaperone(app, readSettings(app.node.tryGetContext('chaperone')), code)
