@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { IVpc } from 'aws-cdk-lib/aws-ec2'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
@@ -41,7 +41,6 @@ export function botFunction(scope: Construct, id: string, wanted: Wanted, { logD
     environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
     environmentEncryption: key,
     tracing: Tracing.ACTIVE,
-    loggingFormat: LoggingFormat.JSON,
     logGroup,
     ...(vpc && { vpc }),
   })

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
+import { anchorOf } from '../../infra/bot/alarms.ts'
 import { deployed, smallest } from './deployments.ts'
 
 const { bot, models } = deployed(smallest)
@@ -148,4 +150,17 @@ test('logs end after their time, and the access log holds neither bodies nor hea
   bot.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
   const stages = JSON.stringify(bot.findResources('AWS::ApiGateway::Stage'))
   expect(stages).not.toMatch(/\$context\.identity|\$input|requestHeader/)
+})
+
+test('every alarm says what it means and names a section of the runbook that is there', () => {
+  const runbook = readFileSync('docs/runbook.md', 'utf8')
+  const sections = Array.from(runbook.matchAll(/^## (.+)$/gm), ([, heading]) => anchorOf(heading ?? ''))
+  const alarms = Object.values(bot.findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties as { AlarmDescription: string; AlarmActions: unknown[] },
+  )
+  expect(alarms.length).toBeGreaterThan(8)
+  for (const { AlarmDescription, AlarmActions } of alarms) {
+    expect(sections).toContain(/docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)?.[1])
+    expect(AlarmActions).toHaveLength(1)
+  }
 })
