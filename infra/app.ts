@@ -1,7 +1,8 @@
 /** `npx cdk synth`: the settings of the context -> the stacks. */
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { botStack, type Code } from './bot/bot-stack.ts'
+import { botStack } from './bot/bot-stack.ts'
+import type { Code } from './bot/parts.ts'
 import { modelsOf, modelsStack } from './models/models-stack.ts'
 import type { Settings } from './settings.ts'
 

@@ -40,3 +40,13 @@ export function bundle(entry: string, into = join('dist', 'lambda')): Bundle {
   cpSync(join('src', 'policy', 'built-in.yaml'), join(folder, 'built-in.yaml'))
   return { folder, size: metafile.outputs[join(folder, 'index.mjs')]?.bytes ?? 0 }
 }
+
+/** What the Dockerfile copies, and nothing else: the rest of the tree is large, and none of it belongs into an image. */
+export function containerFolder(folder = join('dist', 'container')): string {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const part of ['Dockerfile', 'package.json', 'package-lock.json', 'tsconfig.json', 'src', 'adapters']) {
+    cpSync(part, join(folder, part), { recursive: true })
+  }
+  return folder
+}

@@ -63,6 +63,8 @@ export const settingsSchema = z
     policyFile: z.string().nullable().default(null),
     ingress: z.enum(['lambda', 'fargate']).default('lambda'),
     worker: z.enum(['lambda', 'fargate']).default('lambda'),
+    /** Of Certificate Manager, for a load balancer before containers: its name must lead there. */
+    certificate: z.string().startsWith('arn:aws').nullable().default(null),
     /** How many turns at once, in all and of pictures. */
     concurrency: z
       .strictObject({ turns: z.int().min(2).max(500), pictures: z.int().min(1).max(100) })
@@ -130,7 +132,7 @@ export function readSettings(given: unknown): Settings {
 
 type Unchecked = z.output<typeof settingsSchema>
 
-function conflicts({ slack, teams, moderators, ingress, models }: Unchecked): readonly string[] {
+function conflicts({ slack, teams, moderators, ingress, certificate, models }: Unchecked): readonly string[] {
   const wanted = [models.chat, models.guard, models.pictures].filter(
     (choice) => choice !== null && typeof choice === 'object',
   )
@@ -148,6 +150,9 @@ function conflicts({ slack, teams, moderators, ingress, models }: Unchecked): re
       : ['an adminChannel of slack or teams must be set']),
     ...(slack?.mode === 'socket' && ingress === 'lambda'
       ? ['slack.mode socket needs ingress fargate: a Lambda function holds no connection']
+      : []),
+    ...(ingress === 'fargate' && (slack?.mode === 'http' || teams) && certificate === null
+      ? ['certificate must be set: Slack and Microsoft call containers over https alone']
       : []),
     ...unaccepted.map(
       (licence) => `models.acceptLicences must hold "${licence}": read it, and add it if you accept it`,

@@ -1,7 +1,6 @@
 /** One Lambda function of the bot: its code, its log, its trace, and an environment that only the configuration's names fit. */
 import { Duration } from 'aws-cdk-lib'
 import type { IVpc } from 'aws-cdk-lib/aws-ec2'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -54,7 +53,3 @@ export function botFunction(scope: Construct, id: string, wanted: Wanted, { logD
   acknowledge(made, 'X-Ray names no resource to write to', 'IAM5[Resource::*]')
   return made
 }
-
-/** One grant for one need. */
-export const allow = (to: Function, actions: readonly string[], resources: readonly string[]) =>
-  to.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))

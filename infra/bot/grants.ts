@@ -1,21 +1,24 @@
 /** Who may do what: one grant for one need. */
 import { Stack } from 'aws-cdk-lib'
-import type { Function } from 'aws-cdk-lib/aws-lambda'
+import { PolicyStatement, type IGrantable } from 'aws-cdk-lib/aws-iam'
+import type { IConstruct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import type { Models } from '../models/models-stack.ts'
-import { allow } from './function.ts'
 import type { Queues } from './queue.ts'
 import type { SecretName, Secrets } from './secrets.ts'
 import type { State } from './state.ts'
 
-export function grantIngress(to: Function, queues: Queues, secrets: Secrets, { key }: State): void {
+/** A function, or the role of a container's task. */
+type Grantee = IGrantable & IConstruct
+
+export function grantIngress(to: Grantee, queues: Queues, secrets: Secrets, { key }: State): void {
   allow(to, ['sqs:SendMessage'], [queues.turns.queueArn])
   readSecrets(to, secrets, ['SLACK_SIGNING_SECRET'])
   useKey(to, key.keyArn)
 }
 
 export function grantWorker(
-  to: Function,
+  to: Grantee,
   queues: Queues,
   secrets: Secrets,
   { key, threads, cases, pictures }: State,
@@ -49,7 +52,7 @@ export function grantWorker(
 }
 
 /** Guards and models: the endpoints that are named, and the two services that name nothing. */
-export function grantModels(to: Function, { components }: Models): void {
+export function grantModels(to: Grantee, { components }: Models): void {
   const { partition, region, account } = Stack.of(to)
   const arn = (kind: string, name: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}`
   const served = components.flatMap(({ endpointName, componentName }) => [
@@ -66,9 +69,12 @@ export function grantModels(to: Function, { components }: Models): void {
   )
 }
 
-function readSecrets(to: Function, secrets: Secrets, names: readonly SecretName[]): void {
+function readSecrets(to: Grantee, secrets: Secrets, names: readonly SecretName[]): void {
   const arns = names.flatMap((name) => secrets[name]?.secretArn ?? [])
   if (arns.length > 0) allow(to, ['secretsmanager:GetSecretValue'], arns)
 }
 
-const useKey = (to: Function, key: string) => allow(to, ['kms:Decrypt', 'kms:GenerateDataKey'], [key])
+const useKey = (to: Grantee, key: string) => allow(to, ['kms:Decrypt', 'kms:GenerateDataKey'], [key])
+
+const allow = (to: Grantee, actions: readonly string[], resources: readonly string[]) =>
+  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))

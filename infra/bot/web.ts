@@ -11,13 +11,11 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
-import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import type { Settings } from '../settings.ts'
-
-/** The paths that the bot answers, as `POST`. */
-export const webhooks = { slack: '/slack/events', teams: '/api/messages' } as const
+import { protect } from './firewall.ts'
+import { webhooks } from './webhooks.ts'
 
 export function webApi(scope: Construct, ingress: IFunction, key: IKey, settings: Settings): RestApi {
   const log = new LogGroup(scope, 'access-log', {
@@ -55,7 +53,7 @@ export function webApi(scope: Construct, ingress: IFunction, key: IKey, settings
   if (settings.slack?.mode === 'http') method(webhooks.slack, 'POST')
   if (settings.teams) method(webhooks.teams, 'POST')
   method('/healthz', 'GET')
-  firewall(scope, api, settings)
+  protect(scope, api.deploymentStage.stageArn, settings)
   acknowledge(
     api,
     'Slack signs its requests and Microsoft sends a token: the ingress checks both on the raw bytes',
@@ -69,52 +67,4 @@ export function webApi(scope: Construct, ingress: IFunction, key: IKey, settings
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
   )
   return api
-}
-
-/**
- * No rule looks at a body: people paste code and commands. No rule counts requests of one address where Slack and
- * Microsoft call: all of theirs come from a few.
- */
-function firewall(scope: Construct, api: RestApi, { name }: Settings): void {
-  const seen = (metricName: string) => ({ cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName })
-  const acl = new CfnWebACL(scope, 'firewall', {
-    scope: 'REGIONAL',
-    defaultAction: { allow: {} },
-    visibilityConfig: seen(`${name}-web`),
-    rules: [
-      {
-        name: 'known-attackers',
-        priority: 0,
-        overrideAction: { none: {} },
-        statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' } },
-        visibilityConfig: seen(`${name}-known-attackers`),
-      },
-      {
-        name: 'elsewhere-at-most',
-        priority: 1,
-        action: { block: {} },
-        statement: {
-          rateBasedStatement: { limit: 300, aggregateKeyType: 'IP', scopeDownStatement: elsewhere },
-        },
-        visibilityConfig: seen(`${name}-elsewhere`),
-      },
-    ],
-  })
-  new CfnWebACLAssociation(scope, 'firewall-association', {
-    resourceArn: api.deploymentStage.stageArn,
-    webAclArn: acl.attrArn,
-  })
-}
-
-const isWebhook = (path: string) => ({
-  byteMatchStatement: {
-    fieldToMatch: { uriPath: {} },
-    positionalConstraint: 'ENDS_WITH',
-    searchString: path,
-    textTransformations: [{ priority: 0, type: 'NONE' }],
-  },
-})
-
-const elsewhere = {
-  notStatement: { statement: { orStatement: { statements: Object.values(webhooks).map(isWebhook) } } },
 }

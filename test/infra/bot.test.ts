@@ -164,3 +164,49 @@ test('every alarm says what it means and names a section of the runbook that is 
     expect(AlarmActions).toHaveLength(1)
   }
 })
+
+describe('other shapes', () => {
+  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
+
+  test('the way in can stay a function while containers work', () => {
+    const shape = deployed({ ...smallest, worker: 'fargate', concurrency: { turns: 40, pictures: 4 } }).bot
+    shape.resourceCountIs('AWS::ECS::Service', 1)
+    shape.resourceCountIs('AWS::ApiGateway::RestApi', 1)
+    shape.resourceCountIs('AWS::Lambda::EventSourceMapping', 0)
+    shape.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 1, MaxCapacity: 5 })
+  })
+
+  test('everything can be a container behind a load balancer that speaks https alone', () => {
+    const shape = deployed({ ...smallest, ingress: 'fargate', worker: 'fargate', certificate }).bot
+    shape.resourceCountIs('AWS::ECS::Service', 2)
+    shape.resourceCountIs('AWS::ApiGateway::RestApi', 0)
+    shape.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTPS', Port: 443 })
+    shape.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1)
+  })
+
+  test('Socket Mode receivers are apart from the workers, reachable by nobody, and fewer than Slack’s ten connections', () => {
+    const slack = { ...smallest.slack, mode: 'socket' }
+    const shape = deployed({ ...smallest, slack, ingress: 'fargate' }).bot
+    shape.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0)
+    shape.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 5 })
+    shape.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Command: ['--only', 'receive'] })],
+    })
+    shape.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
+  })
+
+  test('traffic to AWS can stay within a network of its own', () => {
+    const shape = deployed({ ...smallest, vpcEndpoints: true }).bot
+    shape.resourceCountIs('AWS::EC2::VPCEndpoint', 8)
+    shape.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() })
+  })
+
+  test('Teams alone has its own webhook and secret', () => {
+    const id = '11111111-2222-3333-4444-555555555555'
+    const teams = { appId: id, tenantId: id, adminChannel: '19:moderation@thread.tacv2' }
+    const shape = deployed({ ...smallest, slack: null, teams, moderators: `teams:${id}` }).bot
+    shape.resourceCountIs('AWS::SecretsManager::Secret', 1)
+    expect(Object.keys(shape.findOutputs('*'))).toContain('TeamsUrl')
+    expect(Object.keys(shape.findOutputs('*'))).not.toContain('SlackUrl')
+  })
+})

@@ -11,8 +11,9 @@ export const smallest = {
 }
 
 /** Any folder will do for code that is only packed. */
-const code = { ingress: 'infra/bot', worker: 'infra/models' }
+const code = { ingress: 'infra/bot', worker: 'infra/models', container: 'test/infra/image' }
 
+/** @throws where cdk-nag's AwsSolutions finds what nobody has given a reason for. */
 export function deployed(settings: unknown) {
   const { bot, models } = chaperone(new App(), readSettings(settings), code)
   return { bot: Template.fromStack(bot), models: models && Template.fromStack(models) }
