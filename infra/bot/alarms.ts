@@ -24,7 +24,7 @@ interface Wanted {
   readonly periods?: number
 }
 
-const minutes = Duration.minutes
+const minutes = (count: number) => Duration.minutes(count)
 
 export function alarms(scope: Construct, { queues, api, topic, name }: Watched): readonly Alarm[] {
   const { turns, deadLetters } = queues
