@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These have a run of their own: `npm run test:infra`.
+    exclude: ['test/infra/**', 'node_modules/**'],
     // No module here keeps a test's state: loading everything once for all files saves a third of the time.
     isolate: false,
     maxWorkers: '100%',

@@ -61,6 +61,9 @@ export type Stores =
       readonly turnsQueueUrl: string
     }
 
+/** For whoever writes an environment: a name that is not read here does not compile. */
+export type VariableName = keyof Read
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The environment is wrong. The message names every problem in plain words, a line each, and no secret. */

@@ -1,0 +1,12 @@
+# The same code as on a laptop: no build step.
+FROM node:24-slim
+WORKDIR /app
+ENV NODE_ENV=production
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev && npm cache clean --force
+COPY src src
+COPY adapters adapters
+COPY tsconfig.json ./
+USER node
+EXPOSE 3000
+ENTRYPOINT ["node", "--import", "tsx", "src/hosts/server.ts"]

@@ -1,0 +1,54 @@
+/** The bot itself: state, queue, the way in, the workers, and what watches them. */
+import { Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import { readPolicyFile } from '../../src/policy/read-policy.ts'
+import type { Models } from '../models/models-stack.ts'
+import type { Settings } from '../settings.ts'
+import { alarms } from './alarms.ts'
+import { cluster } from './container.ts'
+import { dashboard } from './dashboard.ts'
+import { environmentOf } from './environment.ts'
+import { network } from './network.ts'
+import type { Code, Parts } from './parts.ts'
+import { queues as makeQueues } from './queue.ts'
+import { receive } from './receive.ts'
+import { secrets as makeSecrets } from './secrets.ts'
+import { state as makeState } from './state.ts'
+import { ownersTopic } from './topic.ts'
+import { work } from './work.ts'
+
+export function botStack(
+  scope: Construct,
+  id: string,
+  settings: Settings,
+  models: Models,
+  code: Code,
+  props: StackProps,
+): Stack {
+  const stack = new Stack(scope, id, props)
+  const policy = settings.policyFile === null ? builtInPolicy : readPolicyFile(settings.policyFile)
+  // An attempt, what is left to store and post after it, and some air.
+  const workSeconds = policy.limits.turnSeconds + 60
+  const state = makeState(stack, policy.retention)
+  const queues = makeQueues(stack, state.key, workSeconds)
+  const secrets = makeSecrets(stack, settings, state.key)
+  const vpc = network(stack, settings, state.key)
+  const contained = settings.ingress === 'fargate' || settings.worker === 'fargate'
+  const parts: Parts = {
+    code,
+    environment: environmentOf(settings, { state, queues, secrets, models }),
+    state,
+    queues,
+    secrets,
+    models,
+    vpc,
+    cluster: contained && vpc ? cluster(stack, vpc) : null,
+  }
+  const api = receive(stack, parts, settings)
+  work(stack, parts, workSeconds, settings)
+  const { name, region, ownerEmail } = settings
+  alarms(stack, { queues, api, topic: ownersTopic(stack, ownerEmail, state.key), name })
+  dashboard(stack, { name, region, queues, api, models })
+  return stack
+}

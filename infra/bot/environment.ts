@@ -1,0 +1,55 @@
+/** What the functions are told: the bot's own configuration, by the names that it reads. */
+import type { Models } from '../models/models-stack.ts'
+import type { Settings } from '../settings.ts'
+import type { FunctionEnvironment } from './function.ts'
+import type { Queues } from './queue.ts'
+import type { SecretName, Secrets } from './secrets.ts'
+import type { State } from './state.ts'
+
+interface Parts {
+  readonly state: State
+  readonly queues: Queues
+  readonly secrets: Secrets
+  readonly models: Models
+}
+
+export const environmentOf = (settings: Settings, parts: Parts): FunctionEnvironment => ({
+  ...resources(parts),
+  ...platforms(settings, parts.secrets),
+  ...slots(parts.models),
+  MODERATORS: settings.moderators,
+  PLAYGROUND: 'off',
+  ...(settings.policyFile === null ? {} : { POLICY_FILE: 'policy.yaml' }),
+})
+
+const resources = ({ state, queues }: Parts): FunctionEnvironment => ({
+  THREADS_TABLE: state.threads.tableName,
+  CASES_TABLE: state.cases.tableName,
+  PICTURES_BUCKET: state.pictures.bucketName,
+  TURNS_QUEUE_URL: queues.turns.queueUrl,
+})
+
+const slots = ({ slots: { chat, guard, pictures } }: Models): FunctionEnvironment => ({
+  CHAT_MODEL: chat,
+  TEXT_GUARD: guard,
+  PROMPT_GUARD: 'comprehend',
+  ...(pictures === null ? {} : { PICTURE_MODEL: pictures }),
+  PICTURE_GUARD: 'rekognition',
+})
+
+function platforms({ slack, teams }: Settings, secrets: Secrets): FunctionEnvironment {
+  const arn = (name: SecretName) => {
+    const secret = secrets[name]
+    return secret ? { [`${name}_ARN` as const]: secret.secretArn } : {}
+  }
+  return {
+    ...arn('SLACK_SIGNING_SECRET'),
+    ...arn('SLACK_BOT_TOKEN'),
+    ...arn('SLACK_APP_TOKEN'),
+    ...arn('TEAMS_APP_PASSWORD'),
+    ...(slack && { SLACK_TEAM_ID: slack.team }),
+    ...(slack?.adminChannel && { SLACK_ADMIN_CHANNEL: slack.adminChannel }),
+    ...(teams && { TEAMS_APP_ID: teams.appId, TEAMS_TENANT_ID: teams.tenantId }),
+    ...(teams?.adminChannel && { TEAMS_ADMIN_CHANNEL: teams.adminChannel }),
+  }
+}

@@ -1,0 +1,80 @@
+/** Who may do what: one grant for one need. */
+import { Stack } from 'aws-cdk-lib'
+import { PolicyStatement, type IGrantable } from 'aws-cdk-lib/aws-iam'
+import type { IConstruct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
+import type { Models } from '../models/models-stack.ts'
+import type { Queues } from './queue.ts'
+import type { SecretName, Secrets } from './secrets.ts'
+import type { State } from './state.ts'
+
+/** A function, or the role of a container's task. */
+type Grantee = IGrantable & IConstruct
+
+export function grantIngress(to: Grantee, queues: Queues, secrets: Secrets, { key }: State): void {
+  allow(to, ['sqs:SendMessage'], [queues.turns.queueArn])
+  readSecrets(to, secrets, ['SLACK_SIGNING_SECRET'])
+  useKey(to, key.keyArn)
+}
+
+export function grantWorker(
+  to: Grantee,
+  queues: Queues,
+  secrets: Secrets,
+  { key, threads, cases, pictures }: State,
+): void {
+  allow(
+    to,
+    ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    [threads.tableArn, cases.tableArn],
+  )
+  allow(
+    to,
+    ['dynamodb:Query'],
+    ['by-person', 'by-post'].map((index) => `${threads.tableArn}/index/${index}`),
+  )
+  allow(to, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [pictures.arnForObjects('*')])
+  allow(
+    to,
+    [
+      'sqs:SendMessage',
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueAttributes',
+    ],
+    [queues.turns.queueArn],
+  )
+  allow(to, ['sqs:SendMessage', 'sqs:GetQueueUrl'], [queues.deadLetters.queueArn])
+  readSecrets(to, secrets, ['SLACK_BOT_TOKEN', 'TEAMS_APP_PASSWORD'])
+  useKey(to, key.keyArn)
+  acknowledge(to, 'Objects of one bucket', 'IAM5[Resource::<pictures6C5C4C3E.Arn>/*]')
+}
+
+/** Guards and models: the endpoints that are named, and the two services that name nothing. */
+export function grantModels(to: Grantee, { components }: Models): void {
+  const { partition, region, account } = Stack.of(to)
+  const arn = (kind: string, name: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}`
+  const served = components.flatMap(({ endpointName, componentName }) => [
+    arn('endpoint', endpointName),
+    arn('inference-component', componentName),
+  ])
+  if (served.length > 0) {
+    allow(to, ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'], [...new Set(served)])
+  }
+  allow(
+    to,
+    ['comprehend:DetectToxicContent', 'comprehend:DetectPiiEntities', 'rekognition:DetectModerationLabels'],
+    ['*'],
+  )
+}
+
+function readSecrets(to: Grantee, secrets: Secrets, names: readonly SecretName[]): void {
+  const arns = names.flatMap((name) => secrets[name]?.secretArn ?? [])
+  if (arns.length > 0) allow(to, ['secretsmanager:GetSecretValue'], arns)
+}
+
+const useKey = (to: Grantee, key: string) => allow(to, ['kms:Decrypt', 'kms:GenerateDataKey'], [key])
+
+const allow = (to: Grantee, actions: readonly string[], resources: readonly string[]) =>
+  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))

@@ -1,0 +1,34 @@
+/** Secrets Manager secrets: made empty here, filled by whoever deploys, read by the functions that need them. */
+import { RemovalPolicy, SecretValue } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Construct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
+import type { Settings } from '../settings.ts'
+
+export type SecretName = 'SLACK_SIGNING_SECRET' | 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN' | 'TEAMS_APP_PASSWORD'
+
+export type Secrets = Readonly<Partial<Record<SecretName, Secret>>>
+
+export function secrets(scope: Construct, settings: Settings, key: IKey): Secrets {
+  const needed: readonly SecretName[] = [
+    ...(settings.slack?.mode === 'http' ? (['SLACK_SIGNING_SECRET'] as const) : []),
+    ...(settings.slack ? (['SLACK_BOT_TOKEN'] as const) : []),
+    ...(settings.slack?.mode === 'socket' ? (['SLACK_APP_TOKEN'] as const) : []),
+    ...(settings.teams ? (['TEAMS_APP_PASSWORD'] as const) : []),
+  ]
+  return Object.fromEntries(needed.map((name) => [name, empty(scope, name, settings.name, key)]))
+}
+
+function empty(scope: Construct, name: SecretName, prefix: string, key: IKey): Secret {
+  const made = new Secret(scope, name.toLowerCase().replaceAll('_', '-'), {
+    secretName: `${prefix}/${name.toLowerCase().replaceAll('_', '-')}`,
+    description: `${name}: put its value in with "aws secretsmanager put-secret-value"`,
+    encryptionKey: key,
+    // No platform takes this for a secret; a value that was put in later stays through every update.
+    secretStringValue: SecretValue.unsafePlainText('to be filled in'),
+    removalPolicy: RemovalPolicy.RETAIN,
+  })
+  acknowledge(made, 'Slack and Microsoft issue these: they cannot be rotated from here', 'SMG4')
+  return made
+}

@@ -1,0 +1,70 @@
+/** What Slack and Microsoft call: a regional REST API before the ingress function, behind a firewall that reads no words. */
+import { RemovalPolicy } from 'aws-cdk-lib'
+import {
+  AccessLogFormat,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
+import type { Settings } from '../settings.ts'
+import { protect } from './firewall.ts'
+import { webhooks } from './webhooks.ts'
+
+export function webApi(scope: Construct, ingress: IFunction, key: IKey, settings: Settings): RestApi {
+  const log = new LogGroup(scope, 'access-log', {
+    retention: settings.logDays,
+    encryptionKey: key,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  const api = new RestApi(scope, 'web', {
+    restApiName: settings.name,
+    endpointConfiguration: { types: [EndpointType.REGIONAL] },
+    // Bodies come through as they were signed: bytes.
+    binaryMediaTypes: ['*/*'],
+    cloudWatchRole: true,
+    deployOptions: {
+      stageName: 'live',
+      tracingEnabled: true,
+      loggingLevel: MethodLoggingLevel.ERROR,
+      // Times, paths, status codes: neither bodies nor headers.
+      accessLogDestination: new LogGroupLogDestination(log),
+      accessLogFormat: AccessLogFormat.custom(
+        JSON.stringify({
+          id: '$context.requestId',
+          time: '$context.requestTimeEpoch',
+          path: '$context.resourcePath',
+          status: '$context.status',
+          milliseconds: '$context.responseLatency',
+        }),
+      ),
+      throttlingBurstLimit: 500,
+      throttlingRateLimit: 200,
+    },
+  })
+  const to = new LambdaIntegration(ingress, { proxy: true })
+  const method = (path: string, verb: 'GET' | 'POST') => api.root.resourceForPath(path).addMethod(verb, to)
+  if (settings.slack?.mode === 'http') method(webhooks.slack, 'POST')
+  if (settings.teams) method(webhooks.teams, 'POST')
+  method('/healthz', 'GET')
+  protect(scope, api.deploymentStage.stageArn, settings)
+  acknowledge(
+    api,
+    'Slack signs its requests and Microsoft sends a token: the ingress checks both on the raw bytes',
+    'APIG2',
+    'APIG4',
+    'COG4',
+  )
+  acknowledge(
+    api,
+    'API Gateway writes its log with a policy of its own',
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+  )
+  return api
+}

@@ -1,0 +1,51 @@
+/** An endpoint without a model of its own: inference components bring theirs, and its instances go when they do. */
+import { Role, ServicePrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { CfnEndpoint, CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker'
+import type { Construct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
+import type { Settings } from '../settings.ts'
+
+export const variant = 'all'
+
+interface Wanted {
+  readonly endpointName: string
+  readonly instance: string
+  readonly jobs: readonly ('chat' | 'guard' | 'pictures')[]
+}
+
+export function endpoint(
+  scope: Construct,
+  { endpointName, instance, jobs }: Wanted,
+  { models }: Settings,
+): CfnEndpoint {
+  const role = new Role(scope, `${endpointName}-endpoint-role`, {
+    assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
+  })
+  role.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:PutMetricData'], resources: ['*'] }))
+  acknowledge(role, 'cloudwatch:PutMetricData has no resource to name', 'IAM5[Resource::*]')
+  const copies = jobs.map((job) => {
+    const choice = models[job]
+    return choice !== null && typeof choice === 'object' ? choice.copies : 1
+  })
+  const config = new CfnEndpointConfig(scope, `${endpointName}-config`, {
+    executionRoleArn: role.roleArn,
+    productionVariants: [
+      {
+        variantName: variant,
+        instanceType: instance,
+        initialInstanceCount: 1,
+        managedInstanceScaling: { status: 'ENABLED', minInstanceCount: 0, maxInstanceCount: Math.max(...copies) },
+        routingConfig: { routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
+        // Weights of several gigabytes are read before the first answer.
+        containerStartupHealthCheckTimeoutInSeconds: 1200,
+        modelDataDownloadTimeoutInSeconds: 1200,
+      },
+    ],
+  })
+  const made = new CfnEndpoint(scope, endpointName, {
+    endpointName,
+    endpointConfigName: config.attrEndpointConfigName,
+  })
+  made.addResourceDependency(config)
+  return made
+}

@@ -1,0 +1,93 @@
+/** One model: its container, its files, and a role that can read just these. */
+import { Stack } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnModel } from 'aws-cdk-lib/aws-sagemaker'
+import type { Construct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
+import { deployables, jumpStartArtefact, type Artefact, type DeployableName } from './catalog.ts'
+
+interface Choice {
+  readonly job: string
+  readonly deploy: DeployableName
+  readonly instance: string
+  readonly artefacts: string | undefined
+  readonly region: string
+}
+
+/** A JumpStart model of the same container: its image is AWS's large-model-inference container in every region. */
+const largeModelContainer = 'META_TEXTGENERATION_LLAMA_3_1_8B_INSTRUCT_2_2_4'
+
+export function model(scope: Construct, choice: Choice): { readonly cfn: CfnModel } {
+  const { source } = deployables[choice.deploy]
+  const artefact =
+    source.kind === 'jumpstart'
+      ? jumpStartArtefact(source.model, choice.instance, choice.region)
+      : large(choice, source.tensorParallel)
+  const role = roleFor(scope, choice.job, artefact)
+  const cfn = new CfnModel(scope, `${choice.job}-model`, {
+    executionRoleArn: role.roleArn,
+    // Weights and code come from the bucket; nothing that people write can leave the container.
+    enableNetworkIsolation: true,
+    primaryContainer: {
+      image: artefact.image,
+      environment: { ...artefact.environment },
+      ...filesOf(artefact, choice.deploy),
+    },
+  })
+  cfn.node.addDependency(role)
+  return { cfn }
+}
+
+/** GPT-NeoX and GPT-J in half precision, as AWS shows for OpenChatKit: cut over the instance's GPUs. */
+function large({ artefacts = '', region }: Choice, tensorParallel: number): Artefact {
+  const { image } = jumpStartArtefact(largeModelContainer, 'ml.g5.12xlarge', region)
+  return {
+    image,
+    uri: artefacts,
+    compressed: false,
+    environment: {
+      HF_MODEL_ID: '/opt/ml/model',
+      OPTION_DTYPE: 'fp16',
+      OPTION_MAX_MODEL_LEN: '2048',
+      OPTION_TENSOR_PARALLEL_DEGREE: String(tensorParallel),
+    },
+  }
+}
+
+function filesOf({ uri, compressed }: Artefact, deploy: DeployableName) {
+  if (compressed) return { modelDataUrl: uri }
+  // Whoever deploys has accepted it by name in the settings, or nothing would have come this far.
+  const accepted = deployables[deploy].licence === null ? {} : { modelAccessConfig: { acceptEula: true } }
+  return {
+    modelDataSource: { s3DataSource: { compressionType: 'None', s3DataType: 'S3Prefix', s3Uri: uri, ...accepted } },
+  }
+}
+
+function roleFor(scope: Construct, job: string, { image, uri }: Artefact): Role {
+  const { partition, region, account } = Stack.of(scope)
+  const role = new Role(scope, `${job}-model-role`, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') })
+  const allow = (actions: string[], ...resources: string[]) =>
+    role.addToPolicy(new PolicyStatement({ actions, resources }))
+  const [bucket = '', ...key] = uri.replace('s3://', '').split('/')
+  const [registry = '', repository = ''] = image.split(':')[0]?.split(/\/(.*)/s) ?? []
+  const logs = 'log-group:/aws/sagemaker/*'
+  allow(['s3:GetObject'], `arn:${partition}:s3:::${bucket}/${key.join('/')}${uri.endsWith('/') ? '*' : ''}`)
+  allow(['s3:ListBucket'], `arn:${partition}:s3:::${bucket}`)
+  allow(
+    ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
+    `arn:${partition}:ecr:${region}:${registry.split('.')[0]}:repository/${repository}`,
+  )
+  allow(['ecr:GetAuthorizationToken'], '*')
+  allow(
+    ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+    `arn:${partition}:logs:${region}:${account}:${logs}`,
+  )
+  acknowledge(
+    role,
+    'No resource can be named for the registry token; a model is many objects under one prefix; SageMaker names its log groups itself',
+    'IAM5[Resource::*]',
+    `IAM5[Resource::arn:<AWS::Partition>:s3:::${bucket}/${key.join('/')}*]`,
+    `IAM5[Resource::arn:<AWS::Partition>:logs:${region}:<AWS::AccountId>:${logs}]`,
+  )
+  return role
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { askedIn } from '../../infra/cost/day.ts'
+import { month, plans } from '../../infra/cost/month.ts'
+import { isPriced } from '../../infra/cost/prices.ts'
+import { simulate } from '../../infra/cost/simulate.ts'
+import { deployables } from '../../infra/models/catalog.ts'
+
+const one = { seconds: 4, perCopy: 1, copies: 1, wakeSeconds: 400, idleSeconds: 900, warm: null }
+const hour = 3600
+
+test('nobody asks: no instance is paid for (D31)', () => {
+  expect(simulate({ ...one, arrivals: [] })).toEqual({ hours: 0, waits: [], woke: 0 })
+})
+
+test('one question wakes one copy, waits for it, and pays until it sleeps again', () => {
+  const { hours, waits, woke } = simulate({ ...one, arrivals: [9 * hour] })
+  expect(waits).toEqual([404])
+  expect(hours).toBeCloseTo((400 + 4 + 900) / 3600)
+  expect(woke).toBe(1)
+})
+
+test('a second question soon after is answered at once; one after the quiet time wakes it anew', () => {
+  const { waits, woke } = simulate({ ...one, arrivals: [9 * hour, 9 * hour + 600, 11 * hour] })
+  expect(waits).toEqual([404, 4, 404])
+  expect(woke).toBe(2)
+})
+
+test('a copy takes what it can at a time, and the rest waits behind', () => {
+  const arrivals = [9 * hour, 9 * hour + 1000, 9 * hour + 1000, 9 * hour + 1000]
+  expect(simulate({ ...one, arrivals }).waits).toEqual([404, 4, 8, 12])
+  expect(simulate({ ...one, perCopy: 3, arrivals }).waits).toEqual([404, 4, 4, 4])
+})
+
+test('a copy that is kept in working hours answers the first question of the morning at once, and is paid all day', () => {
+  const { hours, waits, woke } = simulate({ ...one, warm: { from: 8, to: 18 }, arrivals: [9 * hour] })
+  expect([waits, woke, hours]).toEqual([[4], 0, 10])
+})
+
+test('a day has as many questions as its people ask, mostly in working hours, and the same seed gives the same day', () => {
+  const day = askedIn(10_000, { questions: 2, pictures: 0.1 }, 3)
+  expect(day).toEqual(askedIn(10_000, { questions: 2, pictures: 0.1 }, 3))
+  expect(Math.abs(day.filter(({ kind }) => kind === 'chat').length - 20_000)).toBeLessThan(600)
+  expect(day.filter(({ at }) => at > 8 * hour && at < 18 * hour).length / day.length).toBeGreaterThan(0.8)
+})
+
+test('more members cost more, and find it asleep less often', () => {
+  const [plan] = plans
+  if (!plan) throw new Error('No plan')
+  const [few, many] = [month(10, plan), month(1000, plan)]
+  expect(many.dollars).toBeGreaterThan(few.dollars)
+  expect(many.asleep).toBeLessThan(few.asleep)
+})
+
+test('every instance that is deployed by itself has a stated price', () => {
+  expect(Object.values(deployables).filter(({ instance }) => !isPriced(instance))).toEqual([])
+})

@@ -1,0 +1,20 @@
+/** Deployments that differ in shape, synthesised without an account and without a network. */
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { chaperone } from '../../infra/app.ts'
+import { readSettings } from '../../infra/settings.ts'
+
+export const smallest = {
+  slack: { team: 'T0EXAMPLE', adminChannel: 'C0EXAMPLE' },
+  moderators: 'slack:U0EXAMPLE',
+  models: { acceptLicences: ['llama-2'] },
+}
+
+/** Any folder will do for code that is only packed. */
+const code = { ingress: 'infra/bot', worker: 'infra/models', container: 'test/infra/image' }
+
+/** @throws where cdk-nag's AwsSolutions finds what nobody has given a reason for. */
+export function deployed(settings: unknown) {
+  const { bot, models } = chaperone(new App(), readSettings(settings), code)
+  return { bot: Template.fromStack(bot), models: models && Template.fromStack(models) }
+}
