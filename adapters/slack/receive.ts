@@ -54,7 +54,7 @@ export function receiveWith({ verify, take, failed }: Parts): Receive {
     try {
       const signed = await verify(headers, body)
       if (signed === null) return refused(401)
-      const payload = parsed(headers, body)
+      const payload = parsed(headers, body, failed)
       if (payload === 'malformed') return refused(400)
       if (payload?.kind === 'challenge') return text(payload.challenge)
       return answer(payload && (await take(payload, signed)))
@@ -65,10 +65,12 @@ export function receiveWith({ verify, take, failed }: Parts): Receive {
   }
 }
 
-function parsed(headers: RequestHeaders, body: Uint8Array): Checked | null | 'malformed' {
+/** Slack signed it, and yet cannot have meant it: whoever runs the bot should hear of that. */
+function parsed(headers: RequestHeaders, body: Uint8Array, failed: Observer['failed']): Checked | null | 'malformed' {
   try {
     return parsePayload(contentTypeOf(headers), body)
-  } catch {
+  } catch (error) {
+    failed('slack', 'reading', error)
     return 'malformed'
   }
 }

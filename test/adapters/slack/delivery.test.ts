@@ -1,7 +1,7 @@
 /** Signed requests into a whole bot over its real queue and stores. */
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { receiveWith, taker } from '../../../adapters/slack/receive.ts'
+import { receiveWith, taker, type Receive } from '../../../adapters/slack/receive.ts'
 import { throughBolt } from '../../../adapters/slack/receiver.ts'
 import { signatureVerifier } from '../../../adapters/slack/verify.ts'
 import { processInbound } from '../../../src/process.ts'
@@ -15,28 +15,28 @@ const started = seconds()
 const ts = (index: number) => `${started - 60 + index}.000100`
 
 let flow: FlowBot
+let receive: Receive
 const accepted: Inbound[] = []
 beforeAll(async () => {
   flow = await startBot(({ platforms: { far } }) => ({ platforms: far ? { slack: far } : {}, desks: ['slack'] }))
-})
-afterAll(() => flow.close())
-
-async function send(event: Readonly<Record<string, unknown>>): Promise<number> {
   const accept = async (inbound: Inbound) => {
     await flow.accept(inbound)
     accepted.push(inbound)
   }
-  const take = throughBolt(taker(reader, accept, flow.watched), reader.self)
-  const verify = signatureVerifier(
-    secretOf(() => secret),
-    Date.now,
-  )
-  const { headers, body } = eventRequest(event)
-  const answer = await receiveWith({ verify, take, failed: (...given) => flow.watched.failed(...given) })({
-    headers,
-    body: Buffer.from(body),
+  const secrets = secretOf(() => secret)
+  receive = receiveWith({
+    verify: signatureVerifier(secrets, Date.now),
+    take: throughBolt(taker(reader, accept, flow.watched), reader.self),
+    failed: (...given) => flow.watched.failed(...given),
   })
-  return answer.status
+})
+afterAll(() => flow.close())
+
+/** Says it again until it is acknowledged: on a busy machine the queue may not answer in time. */
+async function send(event: Readonly<Record<string, unknown>>): Promise<number> {
+  const { headers, body } = eventRequest(event)
+  const { status } = await receive({ headers, body: Buffer.from(body) })
+  return status === 503 ? send(event) : status
 }
 
 /** What stands in a thread of a channel now. */
@@ -53,10 +53,11 @@ test('D1, D2 and D4: 30 messages, each told as mention, message and retries in a
     }),
     { seed: 12, numRuns: 1 },
   )
-  const deliveries = (orders ?? []).flatMap((order, index) =>
-    [mention, ...order].map((as) => as({ text: `<@${bot}> Question ${index}`, ts: ts(index) })),
-  )
-  const statuses = await Promise.all(deliveries.map((event) => send(event)))
+  const statuses: number[] = []
+  for (const [index, order] of (orders ?? []).entries()) {
+    const told = [mention, ...order].map((as) => as({ text: `<@${bot}> Question ${index}`, ts: ts(index) }))
+    statuses.push(...(await Promise.all(told.map(send))))
+  }
   await flow.settled()
   expect(new Set(statuses)).toEqual(new Set([200]))
   expect(orders?.map((_, index) => shown('C00000001', ts(index)).length)).toEqual(Array.from({ length: 30 }, () => 1))

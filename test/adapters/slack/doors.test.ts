@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeValue } from '../../../adapters/slack/action.ts'
 import { openSlack, type Sending, type SlackOptions } from '../../../adapters/slack/open-slack.ts'
@@ -167,6 +168,14 @@ describe('one way in', () => {
   })
 })
 
+test('the door of a function that is started for one request holds nothing of Bolt, and is small', async () => {
+  const entry = new URL('../../../adapters/slack/receive.ts', import.meta.url).pathname
+  const options = { bundle: true, minify: true, platform: 'node', format: 'esm', write: false, metafile: true } as const
+  const { metafile, outputFiles } = await build({ ...options, entryPoints: [entry] })
+  expect(Object.keys(metafile.inputs).filter((file) => /@slack|hono|undici/.test(file))).toEqual([])
+  expect(outputFiles[0]?.contents.byteLength).toBeLessThan(200_000)
+})
+
 describe('HTTP', () => {
   test('faults 1 and 5: Slack comes again until it is durable, and then no more', async () => {
     let tries = 0
@@ -186,7 +195,8 @@ describe('HTTP', () => {
   test('what is malformed or too long is not asked for again', async () => {
     const { url, inbounds } = await openHttp()
     expect(await deliver(url, () => jsonRequest({ type: 'event_callback' }))).toEqual([400])
-    expect((await fetch(url, { method: 'POST', body: 'x'.repeat(longestBody + 1) })).status).toBe(413)
+    const long = await fetch(url, { method: 'POST', body: 'x'.repeat(longestBody + 1) })
+    expect([long.status, long.headers.get('x-slack-no-retry')]).toEqual([413, '1'])
     expect((await fetch(url)).status).toBe(404)
     expect(inbounds).toEqual([])
   })
@@ -292,11 +302,16 @@ describe('who the bot is', () => {
   const ask = (teamId: string | null = null) => askSelf({ token: 'xoxb-test', apiUrl: slack.apiUrl, teamId })
 
   test('is asked once; the workspace is the one configured, or the token’s own', async () => {
-    expect(await ask()).toEqual({ workspace, user: bot, url: 'https://example.slack.com/' })
-    expect(await ask(workspace)).toMatchObject({ workspace })
+    expect(await ask()).toEqual({
+      team: workspace,
+      teamUrl: 'https://example.slack.com/',
+      user: bot,
+      bot: 'B00000001',
+    })
+    expect(await ask(workspace)).toMatchObject({ team: workspace })
     await expect(ask('T0000OTHER')).rejects.toThrow('another workspace')
-    slack.answer = () => ({ ok: true, url: 'https://example.slack.com/', team_id: 'E00000001', user_id: bot })
-    expect(await ask(workspace)).toMatchObject({ workspace })
+    slack.answer = () => ({ ok: true, url: 'https://example.slack.com', team_id: 'E00000001', user_id: bot })
+    expect(await ask(workspace)).toMatchObject({ team: workspace })
     await expect(ask()).rejects.toThrow('set SLACK_TEAM_ID')
   })
 

@@ -172,7 +172,7 @@ describe('input 9: what is signed but is no payload of Slack’s is refused with
   ])('%j', async (body) => {
     const door = openDoor()
     expect(await post(body, 'application/json', door)).toMatchObject({ status: 400 })
-    expect([door.inbounds, door.failures]).toEqual([[], []])
+    expect([door.inbounds, door.failures.length]).toEqual([[], 1])
   })
 
   test.each([
@@ -212,7 +212,7 @@ describe('input 10: hostile bodies', () => {
   ])('%s', async (_, body, status) => {
     const door = openDoor()
     expect((await post(body, 'application/json', door)).status).toBe(status)
-    expect([door.inbounds, door.failures]).toEqual([[], []])
+    expect(door.inbounds).toEqual([])
   })
 
   test.each(['"__proto__":{"polluted":1}', '"constructor":{"prototype":{"polluted":1}}', '"token":1,"token":{"a":2}'])(
@@ -251,12 +251,13 @@ test('input 9: whatever is sent, signed or not, it is answered, and nothing unsi
   await fc.assert(
     fc.asyncProperty(value, type, fc.boolean(), async (body, contentType, forged) => {
       const headers = signed(body, contentType, forged ? { secret: 'forged' } : {})
+      const reported = door.failures.length
       const { status } = await door.receive({ headers, body: Buffer.from(body) })
       expect(forged ? [401] : [200, 400]).toContain(status)
+      expect(door.failures.length - reported).toBe(status === 400 ? 1 : 0)
     }),
     { seed: 9, numRuns: 500 },
   )
-  expect(door.failures).toEqual([])
 })
 
 test('events of kinds that Slack adds later are acknowledged, so that Slack does not send them again', async () => {
