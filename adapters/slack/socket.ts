@@ -17,8 +17,14 @@ interface Options {
   readonly failed: Observer['failed']
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** Milliseconds: between a failure and the next attempt, doubling from `first` to `longest`. */
-  readonly pace?: { readonly first: number; readonly longest: number }
+  readonly pace?: Pace
+}
+
+/** Milliseconds. Between a failure and the next attempt, doubling from `first` to `longest`; and how long Slack may take to part. */
+export interface Pace {
+  readonly first: number
+  readonly longest: number
+  readonly parting: number
 }
 
 export interface Socket {
@@ -53,13 +59,13 @@ export function openSocket({ appToken, apiUrl, take, failed, now, pace = usualPa
     },
     async close() {
       closing.abort()
-      await client.disconnect()
-      await staying
+      const parted = client.disconnect().then(() => staying)
+      await Promise.race([parted, pause(pace.parting, undefined, { ref: false })])
     },
   }
 }
 
-const usualPace = { first: 1000, longest: 60_000 }
+const usualPace: Pace = { first: 1000, longest: 60_000, parting: 2000 }
 
 /** Acknowledged last: what is not durable, Slack brings again. */
 async function opened(given: unknown, take: Take, now: () => number): Promise<void> {
@@ -83,7 +89,7 @@ async function stayConnected(
   first: { readonly gone: Promise<void> },
   closing: AbortSignal,
   failed: Observer['failed'],
-  pace: { readonly first: number; readonly longest: number },
+  pace: Pace,
 ): Promise<void> {
   let wait = pace.first
   let { gone } = first
@@ -99,4 +105,6 @@ async function stayConnected(
       wait = Math.min(wait * 2, pace.longest)
     }
   }
+  // It was connecting while it was told to close.
+  await client.disconnect()
 }

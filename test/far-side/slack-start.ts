@@ -28,6 +28,8 @@ export interface Connection {
   readonly acknowledged: ReadonlyMap<string, Record<string, unknown>>
   /** Slack asks the app to connect anew. */
   refresh(): void
+  /** From now on Slack does not answer a goodbye. */
+  deafen(): void
   /** The line goes dead. */
   cut(): void
 }
@@ -90,6 +92,7 @@ function greet(request: IncomingMessage, stream: Duplex, gone: () => void): Conn
   )
   const acknowledged = new Map<string, Record<string, unknown>>()
   const awaited = new Map<string, (reply: Record<string, unknown>) => void>()
+  let deaf = false
   let rest = Buffer.alloc(0)
   stream.on('error', () => {})
   stream.on('close', gone)
@@ -97,7 +100,7 @@ function greet(request: IncomingMessage, stream: Duplex, gone: () => void): Conn
     rest = Buffer.concat([rest, chunk])
     for (let read = frame(rest); read; read = frame(rest)) {
       rest = rest.subarray(read.length)
-      if (read.opcode === 8) stream.end(frameOf(8, read.payload))
+      if (read.opcode === 8 && !deaf) stream.end(frameOf(8, read.payload))
       if (read.opcode === 9) stream.write(frameOf(10, read.payload))
       if (read.opcode !== 1) continue
       const { envelope_id: id, payload } = JSON.parse(read.payload.toString()) as Acknowledgement
@@ -118,6 +121,9 @@ function greet(request: IncomingMessage, stream: Duplex, gone: () => void): Conn
     tell,
     send: (type, payload) => new Promise((resolve) => awaited.set(tell(type, payload), resolve)),
     refresh: () => say({ type: 'disconnect', reason: 'refresh_requested' }),
+    deafen: () => {
+      deaf = true
+    },
     cut: () => stream.destroy(),
   }
 }

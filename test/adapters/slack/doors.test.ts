@@ -235,7 +235,7 @@ describe('Socket Mode', () => {
   const openAt = async (take: Parameters<typeof openSocket>[0]['take'], failures: unknown[] = []) => {
     const failed = (_item: string, during: string) => void failures.push(during)
     const options = { appToken: 'xapp-test', apiUrl: slack.apiUrl, take, failed, now: Date.now }
-    const socket = openSocket({ ...options, pace: { first: 1, longest: 4 } })
+    const socket = openSocket({ ...options, pace: { first: 1, longest: 4, parting: 20 } })
     closing.push(() => socket.close())
     await socket.start()
     return socket
@@ -290,6 +290,13 @@ describe('Socket Mode', () => {
     await slack.opened(2)
     expect(failures).toEqual(['connecting', 'connecting', 'connecting'])
     expect(slack.sockets.length).toBeLessThanOrEqual(1)
+  })
+
+  test('it ends although Slack does not answer its goodbye', async () => {
+    const socket = await openAt(openDoor().take)
+    slack.sockets[0]?.deafen()
+    await socket.close()
+    expect(slack.sockets).toHaveLength(1)
   })
 
   test('a token that Slack refuses stops the start', async () => {
