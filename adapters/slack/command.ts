@@ -25,7 +25,7 @@ export const checkCommand = (payload: unknown): Command => schema.parse(payload)
 
 /** `asked`: milliseconds since the epoch. */
 export function readCommand(command: Command, asked: number, { self, words }: Reader): Read {
-  if (command.team_id !== self.team) return 'foreign'
+  if (command.team_id !== self.workspace) return 'foreign'
   const working = whisper(words.working)
   if (command.command === '/imagine') return { inbound: imagined(command, asked), reply: working }
   const request = requestOf(command.text)

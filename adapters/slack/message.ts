@@ -33,7 +33,7 @@ function readGone(channel: string, ts: string, previous: Written | null | undefi
   return {
     version: 1,
     kind: 'deletion',
-    place: placeIn(reader.self.team, channel, previous?.thread_ts ?? ts),
+    place: placeIn(reader.self.workspace, channel, previous?.thread_ts ?? ts),
     message: ts,
   }
 }
@@ -51,7 +51,7 @@ function turnOf(written: Written, channel: string, reader: Reader): Turn | null 
   const addressed = addressOf(written, channel, reader)
   if (!user || !addressed || !byPerson(written, reader)) return null
   const said = {
-    place: placeIn(reader.self.team, channel, thread ?? ts),
+    place: placeIn(reader.self.workspace, channel, thread ?? ts),
     message: ts,
     revision: '',
     edits: 0,

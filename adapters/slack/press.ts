@@ -34,7 +34,7 @@ export function checkPress(payload: unknown): Press | null {
 
 /** Slack sends one press at a time. */
 export function readPress(press: Press, reader: Reader): Read {
-  if ((press.team?.id ?? press.user.team_id) !== reader.self.team) return 'foreign'
+  if ((press.team?.id ?? press.user.team_id) !== reader.self.workspace) return 'foreign'
   const [pressed] = press.actions
   return { inbound: pressed ? inboundOf(pressed, press, reader) : null, reply: null }
 }
@@ -62,7 +62,7 @@ function inboundOf(pressed: z.infer<typeof action>, press: Press, reader: Reader
 }
 
 const stands = (value: Value, { channel }: Press, { self }: Reader) =>
-  value.kind === 'case' || (value.of.place.workspace === self.team && value.of.place.channel === channel?.id)
+  value.kind === 'case' || (value.of.place.workspace === self.workspace && value.of.place.channel === channel?.id)
 
 /** A press is a turn of its own: two presses are two pictures. What it says, it says to whoever pressed. */
 function drawnAgain({ place, message, revision }: Revision, at: string, presser: string): Inbound {
@@ -83,7 +83,7 @@ function drawnAgain({ place, message, revision }: Revision, at: string, presser:
 }
 
 function forgotten(at: string, { user, channel }: Press, { self }: Reader): Inbound {
-  const page = { ...placeIn(self.team, user.id, wholeChannel), private: true }
-  const place = channel ? placeIn(self.team, channel.id, wholeChannel) : page
+  const page = { ...placeIn(self.workspace, user.id, wholeChannel), private: true }
+  const place = channel ? placeIn(self.workspace, channel.id, wholeChannel) : page
   return { version: 1, kind: 'request', request: 'forget', place, person: personOf(user.id), id: at }
 }

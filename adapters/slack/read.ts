@@ -17,7 +17,7 @@ export type Payload =
 export function read(payload: Payload, signed: number, reader: Reader): Read {
   switch (payload.kind) {
     case 'event':
-      if (workspaceOf(payload.body) !== reader.self.team) return 'foreign'
+      if (workspaceOf(payload.body) !== reader.self.workspace) return 'foreign'
       return { inbound: readEvent(payload.body, reader), reply: null }
     case 'command':
       return readCommand(payload.body, signed, reader)
@@ -44,7 +44,7 @@ const readOpened = ({ channel, user, tab, event_ts }: Opened, reader: Reader): I
   version: 1,
   kind: 'request',
   request: tab === 'home' ? 'home' : 'welcome',
-  place: placeIn(reader.self.team, channel, wholeChannel),
+  place: placeIn(reader.self.workspace, channel, wholeChannel),
   person: personOf(user),
   id: event_ts,
 })
@@ -52,7 +52,7 @@ const readOpened = ({ channel, user, tab, event_ts }: Opened, reader: Reader): I
 const readStopped = ({ channel, user, thread_ts, event_ts }: Stopped, reader: Reader): Inbound => ({
   version: 1,
   kind: 'stop',
-  place: placeIn(reader.self.team, channel, thread_ts),
+  place: placeIn(reader.self.workspace, channel, thread_ts),
   by: user,
   press: event_ts,
 })

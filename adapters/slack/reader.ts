@@ -5,7 +5,7 @@ import type { Self } from './self.ts'
 import type { Mention } from './text.ts'
 
 export interface Reader {
-  readonly self: Pick<Self, 'team' | 'user'>
+  readonly self: Pick<Self, 'workspace' | 'user'>
   readonly mention: Mention
   /** Slack's ids of the moderators, from the configuration. */
   readonly moderators: ReadonlySet<string>

@@ -8,12 +8,12 @@ import type { Reply } from './reply.ts'
 import type { Self } from './self.ts'
 
 /** @throws as `take` does */
-export function throughBolt(take: Take, self: Pick<Self, 'team' | 'user'>): Take {
+export function throughBolt(take: Take, self: Pick<Self, 'workspace' | 'user'>): Take {
   const pending = new WeakMap<object, () => Promise<void>>()
   const app = new App({
     receiver,
     // Known from the start: no request waits for a call to Slack.
-    authorize: async () => ({ teamId: self.team, botUserId: self.user }),
+    authorize: async () => ({ teamId: self.workspace, botUserId: self.user }),
     // The bot's own words, and all else that is to be passed over, are told apart in reading.
     ignoreSelf: false,
     convoStore: false,

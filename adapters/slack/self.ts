@@ -3,13 +3,11 @@ import * as z from 'zod'
 
 export interface Self {
   /** The workspace served: whatever comes from another is dropped. */
-  readonly team: string
-  /** Ends with a slash: https://example.slack.com/ */
-  readonly teamUrl: string
-  /** The bot's user, as it is mentioned: U… */
+  readonly workspace: string
+  /** The bot's user, as it is mentioned: `U…`. */
   readonly user: string
-  /** The bot's id, as its messages carry it: B…; empty where Slack does not say. */
-  readonly bot: string
+  /** The workspace's address, ending with a slash. */
+  readonly url: string
 }
 
 // Slack's reference, method auth.test.
@@ -18,8 +16,7 @@ const answer = z.discriminatedUnion('ok', [
     ok: z.literal(true),
     team_id: z.string().regex(/^[TE][A-Z\d]+$/),
     user_id: z.string().regex(/^[UW][A-Z\d]+$/),
-    url: z.url().transform((url) => (url.endsWith('/') ? url : `${url}/`)),
-    bot_id: z.string().default(''),
+    url: z.url(),
   }),
   z.object({ ok: z.literal(false), error: z.string().regex(/^\w{1,64}$/) }),
 ])
@@ -49,5 +46,5 @@ export async function askSelf({ token, apiUrl, teamId }: Question): Promise<Self
   if (organisation && teamId === null) throw new Error('SLACK_BOT_TOKEN serves a whole organisation: set SLACK_TEAM_ID')
   if (!organisation && teamId !== null && teamId !== said.team_id)
     throw new Error('SLACK_BOT_TOKEN belongs to another workspace than SLACK_TEAM_ID')
-  return { team: teamId ?? said.team_id, teamUrl: said.url, user: said.user_id, bot: said.bot_id }
+  return { workspace: teamId ?? said.team_id, user: said.user_id, url: said.url }
 }

@@ -309,16 +309,11 @@ describe('who the bot is', () => {
   const ask = (teamId: string | null = null) => askSelf({ token: 'xoxb-test', apiUrl: slack.apiUrl, teamId })
 
   test('is asked once; the workspace is the one configured, or the token’s own', async () => {
-    expect(await ask()).toEqual({
-      team: workspace,
-      teamUrl: 'https://example.slack.com/',
-      user: bot,
-      bot: 'B00000001',
-    })
-    expect(await ask(workspace)).toMatchObject({ team: workspace })
+    expect(await ask()).toEqual({ workspace, user: bot, url: 'https://example.slack.com/' })
+    expect(await ask(workspace)).toMatchObject({ workspace })
     await expect(ask('T0000OTHER')).rejects.toThrow('another workspace')
-    slack.answer = () => ({ ok: true, url: 'https://example.slack.com', team_id: 'E00000001', user_id: bot })
-    expect(await ask(workspace)).toMatchObject({ team: workspace })
+    slack.answer = () => ({ ok: true, url: 'https://example.slack.com/', team_id: 'E00000001', user_id: bot })
+    expect(await ask(workspace)).toMatchObject({ workspace })
     await expect(ask()).rejects.toThrow('set SLACK_TEAM_ID')
   })
 

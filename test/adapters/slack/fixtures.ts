@@ -11,7 +11,7 @@ import { bot, secret, workspace, type Sent } from '../../far-side/slack-sender.t
 export const moderator = 'U00000MOD'
 
 export const reader: Reader = {
-  self: { team: workspace, user: bot },
+  self: { workspace, user: bot },
   mention: mentionOf(bot),
   moderators: new Set([moderator]),
   words: { working: 'Working on it.', forget: { question: 'Erase everything?', label: 'Erase' } },
