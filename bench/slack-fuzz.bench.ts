@@ -16,7 +16,7 @@ import {
   signed,
   type Sent,
 } from '../test/far-side/slack-sender.ts'
-import { openDoor, ts } from '../test/adapters/slack/fixtures.ts'
+import { openDoor, ts } from '../test/adapters/slack/door.ts'
 
 const requests = 100_000
 const seed = 5

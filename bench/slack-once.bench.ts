@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { receiveWith, taker } from '../adapters/slack/receive.ts'
 import { throughBolt } from '../adapters/slack/receiver.ts'
 import { signatureVerifier } from '../adapters/slack/verify.ts'
-import { reader, secretOf } from '../test/adapters/slack/fixtures.ts'
+import { reader, secretOf } from '../test/adapters/slack/door.ts'
 import { bot, eventRequest, mention, message, secret, seconds } from '../test/far-side/slack-sender.ts'
 import { startBot } from '../test/flow/bot.ts'
 

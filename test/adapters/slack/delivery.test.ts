@@ -8,7 +8,7 @@ import { processInbound } from '../../../src/process.ts'
 import type { Inbound } from '../../../src/turn.ts'
 import { bot, deletion, edit, eventRequest, mention, message, secret, seconds } from '../../far-side/slack-sender.ts'
 import { startBot, type FlowBot } from '../../flow/bot.ts'
-import { reader, secretOf } from './fixtures.ts'
+import { reader, secretOf } from './door.ts'
 
 const started = seconds()
 /** A minute ago: what is long past is not answered any more. */

@@ -30,7 +30,7 @@ import {
   workspace,
 } from '../../far-side/slack-sender.ts'
 import { slackStart, type SlackStart } from '../../far-side/slack-start.ts'
-import { moderator, openDoor, reader, secretOf, ts } from './fixtures.ts'
+import { moderator, openDoor, reader, secretOf, ts } from './door.ts'
 
 const written = { text: `<@${bot}> hi`, ts: ts(1) }
 const place = { platform: 'slack', workspace, channel: 'C00000001', thread: ts(1), private: false }

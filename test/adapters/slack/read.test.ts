@@ -18,7 +18,7 @@ import {
   workspace,
   type Sent,
 } from '../../far-side/slack-sender.ts'
-import { moderator, openDoor, ts } from './fixtures.ts'
+import { moderator, openDoor, ts } from './door.ts'
 
 async function heard(...requests: readonly Sent[]) {
   const door = openDoor()

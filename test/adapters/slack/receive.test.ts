@@ -14,7 +14,7 @@ import {
   message,
   signed,
 } from '../../far-side/slack-sender.ts'
-import { openDoor, ts } from './fixtures.ts'
+import { openDoor, ts } from './door.ts'
 
 const written = { text: `<@${bot}> hi`, ts: ts(1) }
 const down = async () => Promise.reject(new ProviderFailed('queue', 'SendMessage failed', { retryable: true }))

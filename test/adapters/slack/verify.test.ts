@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RequestHeaders } from '../../../adapters/slack/verify.ts'
 import { eventRequest, mention, secret, signed } from '../../far-side/slack-sender.ts'
-import { openDoor, secretOf, ts } from './fixtures.ts'
+import { openDoor, secretOf, ts } from './door.ts'
 
 const at = 1_750_000_000
 const now = () => at * 1000
