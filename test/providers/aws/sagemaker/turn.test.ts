@@ -1,4 +1,5 @@
 /** A whole turn over SageMaker: guard and model side by side, then the guard once more. */
+import { demoMasker } from '../../../../src/providers/demo/masker.ts'
 import { expect, test } from 'vitest'
 import { chat } from '../../../../src/chat.ts'
 import { builtInPolicy } from '../../../../src/policy/built-in.ts'
@@ -31,7 +32,7 @@ const parts = async () => {
     replyTokens: 64,
     stop: [],
   })
-  return { model, guards: [guard], policy: builtInPolicy, observer: watch(), now: Date.now }
+  return { model, guards: [guard], masker: demoMasker(), policy: builtInPolicy, observer: watch(), now: Date.now }
 }
 
 const safe = tgi({
