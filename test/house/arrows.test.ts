@@ -30,6 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/hosts': ['src', 'adapters'],
   'src/assemble.ts': ['src'],
+  'src/slot-name.ts': ['src/config.ts'],
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
   src: ['src/policy', 'src/prompts', 'src/picture', ...flows.split(' ').map((file) => `src/${file}.ts`)],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
