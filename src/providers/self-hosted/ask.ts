@@ -1,4 +1,6 @@
 /** One request to a model server, its answer read line by line. What goes wrong on the way becomes ours here. */
+import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http'
+import { Agent, request } from 'node:https'
 import { ProviderFailed } from '../../ports.ts'
 import { MalformedAnswer } from '../../prompts/family.ts'
 
@@ -20,21 +22,32 @@ const refusalBytes = 4096
 export async function* ask(asking: Asking): AsyncGenerator<string> {
   const { url, body, provider, maximumBytes, refusal, signal } = asking
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      // A prompt goes where the operator said, and nowhere else.
-      redirect: 'manual',
-      signal,
-    })
-    if (!response.ok) throw refusal(response.status, await beginning(response.body))
-    yield* linesOf(response.body, maximumBytes, provider)
+    const response = await send(url, JSON.stringify(body), signal)
+    const status = response.statusCode ?? 0
+    if (status < 200 || status > 299) throw refusal(status, await beginning(response))
+    yield* linesOf(response, maximumBytes, provider)
   } catch (error) {
     if (error instanceof ProviderFailed) throw error
     const what = signal.aborted ? 'was stopped before it had answered' : 'could not be reached, or broke off'
     throw new ProviderFailed(provider, `The ${provider}'s server ${what}`, { retryable: true, cause: error })
   }
+}
+
+/** vLLM and llama.cpp close an idle connection after 5 s: ours goes first, and is never closed just as it is used. */
+const pool = { keepAlive: true, timeout: 4_000 }
+const plainAgent = new PlainAgent(pool)
+const agent = new Agent(pool)
+
+/** Follows no redirect: a prompt goes where the operator said, and nowhere else. */
+function send(url: string, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+  const options = { method: 'POST', headers, signal }
+  return new Promise((resolve, reject) => {
+    const sent = url.startsWith('https:')
+      ? request(url, { ...options, agent }, resolve)
+      : plainRequest(url, { ...options, agent: plainAgent }, resolve)
+    sent.on('error', reject).end(body)
+  })
 }
 
 /** An answer that cannot be read as one. It holds no word of it; a guard's is counted as such. */
@@ -44,10 +57,10 @@ export const malformed = (provider: 'guard' | 'model', what: string) =>
     ...(provider === 'guard' && { cause: new MalformedAnswer(what) }),
   })
 
-async function beginning(body: ReadableStream<Uint8Array> | null): Promise<string> {
+async function beginning(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     chunks.push(chunk)
     bytes += chunk.length
     if (bytes >= refusalBytes) break
@@ -56,14 +69,14 @@ async function beginning(body: ReadableStream<Uint8Array> | null): Promise<strin
 }
 
 async function* linesOf(
-  body: ReadableStream<Uint8Array> | null,
+  body: AsyncIterable<Uint8Array>,
   maximumBytes: number,
   provider: 'guard' | 'model',
 ): AsyncGenerator<string> {
   const decode = decoder(provider)
   let bytes = 0
   let begun: string[] = []
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     bytes += chunk.length
     if (bytes > maximumBytes) throw malformed(provider, 'answered more than any answer needs')
     const [first = '', ...others] = decode(chunk).split('\n')
