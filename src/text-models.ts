@@ -1,5 +1,5 @@
 /** A family knows how its text is written, a completer how a server is reached: together they are a model or a guard. */
-import { ProviderFailed, type ChatModel, type Completer, type TextGuard } from './ports.ts'
+import { ProviderFailed, type ChatModel, type Completer, type PromptGuard, type TextGuard } from './ports.ts'
 import { MalformedAnswer, type ChatFamily, type GuardCategory, type GuardFamily } from './prompts/family.ts'
 import { chatWindow, guardWindow } from './prompts/window.ts'
 
@@ -63,3 +63,13 @@ export function textGuard(parts: {
     },
   }
 }
+
+/** A guard of text over pictures' prompts: each segment as a question of its own. `languages`: those it was made for. */
+export const asPromptGuard = (guard: TextGuard, languages: readonly string[]): PromptGuard => ({
+  name: guard.name,
+  languages,
+  async judge(segments, signal) {
+    const findings = await Promise.all(segments.map((text) => guard.judge([{ role: 'user', text }], signal)))
+    return findings.flat()
+  },
+})

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Hono } from 'hono'
 import { openPlayground } from '../../adapters/playground/open-playground.ts'
-import { demoModels } from '../assemble.ts'
+import { modelsOf } from '../assemble.ts'
 import type { Bot } from '../bot.ts'
 import { readConfig, type Config } from '../config.ts'
 import { ingress, type Accept } from '../ingress.ts'
@@ -11,13 +11,15 @@ import { builtInPolicy } from '../policy/built-in.ts'
 import { notYet } from '../policy/not-yet.ts'
 import { readPolicyFile } from '../policy/read-policy.ts'
 import type { Observer } from '../ports.ts'
+import { serviceClients } from '../providers/aws/service-clients.ts'
 import { openStores } from '../stores.ts'
 import { telemetry } from '../telemetry.ts'
 import { workThrough } from '../worker.ts'
 import { health } from './health.ts'
 import { listen } from './listen.ts'
+import { modelsInWords } from './models-in-words.ts'
 import { ops } from './ops.ts'
-import { greeting, orExplain } from './terminal.ts'
+import { adviseOllama, greeting, orExplain } from './terminal.ts'
 
 const workers = 8
 const visibilitySeconds = 60
@@ -31,7 +33,8 @@ async function serve(): Promise<void> {
   const { observer, log, metrics } = telemetry({ level: config.logLevel })
   const policy = config.policyFile === null ? builtInPolicy : readPolicyFile(config.policyFile)
   if (notYet(policy).length > 0) log.warn('policy settings without effect yet', { settings: notYet(policy).join(', ') })
-  const models = demoModels(policy)
+  const services = serviceClients()
+  const models = await modelsOf(config.models, { policy, services, now: Date.now })
   const unmasked = policy.masking.filter((type) => !models.masker.types.includes(type))
   if (unmasked.length > 0) log.warn('personal data that the masker cannot find', { types: unmasked.join(', ') })
   const stores = await openStores(config.stores, { retention: policy.retention, visibilitySeconds, now: Date.now })
@@ -56,6 +59,7 @@ async function serve(): Promise<void> {
   const stop = new AbortController()
   const working = workThrough(bot, { workers, visibilitySeconds, closing: closing.signal, stop: stop.signal })
   greeting(config)
+  void adviseOllama(config)
   log.info('started', { ...config.http, opsPort: config.ops.port, stores: config.stores.kind, policy: policy.version })
 
   /** Takes nothing new, lets every turn end or gives it back, and only then closes what they stand on. */
@@ -68,20 +72,25 @@ async function serve(): Promise<void> {
     await playground?.close()
     await Promise.all(servers.map((server) => server.close()))
     await stores.close()
+    services.close()
     log.info('stopped')
   }
   // Once: a second Ctrl+C ends the process at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shutDown(signal))
 }
 
-async function openPage({ http, dataFolder, playground: { token } }: Config, accept: Accept, observer: Observer) {
+async function openPage(
+  { http, dataFolder, models, playground: { token } }: Config,
+  accept: Accept,
+  observer: Observer,
+) {
   const folder = resolve(dataFolder, 'playground')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   return openPlayground({
     ...http,
     folder,
     token: token?.kind === 'value' ? token.value.reveal() : null,
-    about: { models: 'The models here are demonstrations: a word list as the guard, canned answers as the model.' },
+    about: { models: modelsInWords(models) },
     accept,
     observer,
   })

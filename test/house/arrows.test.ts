@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot callers chat config deliver follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals telemetry text-models timed worker'
+  'turn ports bot callers chat config deliver doctor follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals slot-name telemetry text-models timed worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -37,6 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/hosts': ['src', 'adapters'],
   'src/assemble.ts': ['src'],
+  'src/slot-name.ts': ['src/config.ts'],
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
   src: ['src/policy', 'src/prompts', 'src/picture', ...flows.split(' ').map((file) => `src/${file}.ts`)],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],

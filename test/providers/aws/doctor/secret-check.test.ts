@@ -1,0 +1,31 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { expect, test } from 'vitest'
+import { secretCheck } from '../../../../src/providers/aws/doctor/secret-check.ts'
+import { awsJson, refused, type Told } from '../../../far-side/aws-json.ts'
+
+const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdEf'
+
+async function look(told: Told) {
+  const far = await awsJson({ GetSecretValue: told })
+  const client = new SecretsManagerClient(far.near)
+  const found = await secretCheck({ client: () => client, name: 'SLACK_BOT_TOKEN_ARN', arn }).run()
+  client.destroy()
+  expect(JSON.stringify(found)).not.toContain('CANARY')
+  return found
+}
+
+test('a secret that can be read is said to be, and nothing of it', async () => {
+  expect(await look({ body: { ARN: arn, SecretString: 'xoxb-CANARY' } })).toEqual([
+    { state: 'ok', found: 'secret slack-AbCdEf can be read', mend: null },
+  ])
+})
+
+test.each([
+  [{ body: { ARN: arn } }, 'wrong'],
+  [{ body: { ARN: arn, SecretString: ' ' } }, 'wrong'],
+  [refused('ResourceNotFoundException'), 'missing'],
+  [refused('AccessDeniedException'), 'refused'],
+  ['reset' as const, 'unreachable'],
+])('secret %# cannot be used', async (told, state) => {
+  expect(await look(told)).toMatchObject([{ state }])
+})
