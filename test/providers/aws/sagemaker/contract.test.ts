@@ -1,0 +1,5 @@
+import { completerContract } from '../../../contracts/completer.ts'
+import { farSideSageMakerModel } from '../../../far-side/sagemaker-model.ts'
+
+completerContract('SageMaker, text-generation-inference', () => farSideSageMakerModel('tgi'))
+completerContract('SageMaker, LMI', () => farSideSageMakerModel('lmi'))
