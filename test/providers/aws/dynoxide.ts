@@ -27,6 +27,9 @@ export interface Dynoxide {
 export async function startDynoxide(): Promise<Dynoxide> {
   const port = await freePort()
   const server = spawn(binary, ['serve', '--port', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  // Whatever becomes of the test, the server goes with its process.
+  const end = () => server.kill()
+  process.once('exit', end)
   await listening(server)
   const plain = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
@@ -39,8 +42,9 @@ export async function startDynoxide(): Promise<Dynoxide> {
     client: DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } }),
     async close() {
       plain.destroy()
+      process.off('exit', end)
       const gone = once(server, 'exit')
-      server.kill()
+      end()
       await gone
     },
   }
