@@ -11,9 +11,11 @@ import { builtInPolicy } from '../policy/built-in.ts'
 import { notYet } from '../policy/not-yet.ts'
 import { readPolicyFile } from '../policy/read-policy.ts'
 import type { Observer } from '../ports.ts'
+import { resilient } from '../resilience.ts'
 import { openStores } from '../stores.ts'
 import { telemetry } from '../telemetry.ts'
 import { workThrough } from '../worker.ts'
+import { endWhenExhausted } from './exhaustion.ts'
 import { health } from './health.ts'
 import { listen } from './listen.ts'
 import { ops } from './ops.ts'
@@ -28,14 +30,19 @@ await orExplain(serve)
 
 async function serve(): Promise<void> {
   const config = readConfig()
-  const { observer, log, metrics } = telemetry({ level: config.logLevel })
+  const { log, metrics, ...watched } = telemetry({ level: config.logLevel })
+  const observer = endWhenExhausted(watched.observer, () => {
+    log.error('exhausted')
+    process.exitCode = 1
+    process.kill(process.pid, 'SIGTERM')
+  })
   const policy = config.policyFile === null ? builtInPolicy : readPolicyFile(config.policyFile)
   if (notYet(policy).length > 0) log.warn('policy settings without effect yet', { settings: notYet(policy).join(', ') })
   const stores = await openStores(config.stores, { retention: policy.retention, visibilitySeconds, now: Date.now })
   const playground = config.playground.on ? await openPage(config, ingress(stores.queue), observer) : null
   const bot: Bot = {
     ...stores,
-    ...demoModels(policy),
+    ...resilient(demoModels(policy), { policy, observer, wakes: stores.wakes, now: Date.now }),
     policy,
     platforms: playground ? { [playground.name]: playground.platform } : {},
     directories: {},

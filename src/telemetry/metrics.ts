@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 import { ProviderFailed, type Counted, type Step } from '../ports.ts'
 import { grades, type Outcome, type Stage, type Verdict } from '../turn.ts'
+import { openStrains, type Strained } from './strains.ts'
 
 const counted = {
   'guard malformed': ['chaperone_guard_malformed_total', 'Guard answers that were no verdict'],
@@ -11,7 +12,10 @@ const counted = {
   'removal refused': ['chaperone_removals_refused_total', 'Removals that others than asker or moderator asked for'],
   'status failed': ['chaperone_status_failed_total', 'Times that people could not be shown what the bot was doing'],
   superseded: ['chaperone_superseded_total', 'Items that a newer claim or a withdrawal took over'],
-} satisfies Record<Counted, readonly [string, string]>
+  throttled: ['chaperone_throttled_total', 'Turns over the share of a person or a channel'],
+  'throttled silently': ['chaperone_throttled_silently_total', 'Turns over a share that nobody was told of any more'],
+  'picture put off': ['chaperone_pictures_put_off_total', 'Pictures that waited so that questions did not have to'],
+} satisfies Record<Exclude<Counted, Strained>, readonly [string, string]>
 
 const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] satisfies Outcome['kind'][]
 const stages = ['question', 'reply', 'prompt', 'picture'] satisfies Stage[]
@@ -61,6 +65,7 @@ export function openMetrics(): Metrics {
     Object.entries(counted).map(([event, [name, help]]) => [event, new Counter({ name, help, registers })]),
   )
 
+  const strained = openStrains(registers)
   for (const outcome of outcomes) turns.inc({ outcome }, 0)
   for (const stage of stages) for (const grade of grades) verdicts.inc({ stage, grade }, 0)
   for (const provider of [...providers, 'unknown']) failures.inc({ provider }, 0)
@@ -70,7 +75,7 @@ export function openMetrics(): Metrics {
     ended: (outcome) => turns.inc({ outcome }),
     judged: (stage, { grade }) => verdicts.inc({ stage, grade }),
     failed: (error) => failures.inc({ provider: error instanceof ProviderFailed ? error.provider : 'unknown' }),
-    counted: (event) => events.get(event)?.inc(),
+    counted: (event) => (strained.get(event) ?? (() => events.get(event)?.inc()))(),
     text: () => registry.metrics(),
   }
 }

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot chat config deliver imagine imagine-options inbound ingress judge judge-prompt picture post-once process reference review show signals telemetry text-models timed worker'
+  'turn ports bot chat config deliver imagine imagine-options inbound ingress judge judge-prompt picture post-once process reference review show signals telemetry text-models throttle timed wait-for worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +28,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/policy',
     'src/providers/self-hosted',
   ],
+  'src/resilience.ts': ['src/bot.ts', 'src/ports.ts', 'src/resilience'],
+  'src/resilience': ['src/bot.ts', 'src/ports.ts', 'src/prompts', 'src/resilience'],
   'src/hosts': ['src', 'adapters'],
   'src/assemble.ts': ['src'],
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
@@ -80,6 +82,7 @@ test('outside packages stay in their rooms', () => {
     [/^@aws-sdk\/|^@smithy\//, ['src/providers/aws']],
     [/^(dynalite|classic-level)$/, ['src/providers/embedded', 'adapters/playground']],
     [/^(@slack\/|botbuilder|botframework)/, ['adapters/slack', 'adapters/teams']],
+    [/^cockatiel$/, ['src/resilience']],
     [/^(pngjs|jpeg-js)$/, ['src/picture', 'src/providers/demo']],
     [/^(aws-cdk-lib|constructs)/, []],
   ]
