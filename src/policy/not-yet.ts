@@ -5,8 +5,6 @@ import type { Policy } from './policy.ts'
 const waiting: Readonly<Record<string, (policy: Policy) => unknown>> = {
   followUps: ({ followUps, channels }) => [followUps, ...Object.values(channels).map((channel) => channel.followUps)],
   masking: ({ masking }) => masking,
-  'limits.turnsPerPerson': ({ limits }) => limits.turnsPerPerson,
-  'limits.turnsPerChannel': ({ limits }) => limits.turnsPerChannel,
 }
 
 /** The settings of a policy that change nothing yet: to be said aloud, since silence would look like obeying. */

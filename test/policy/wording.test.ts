@@ -29,6 +29,11 @@ const wordings: readonly Wording[] = [
   ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
   { say: 'failed', reference: 'ABC' },
   { say: 'in doubt', reference: 'ABC' },
+  { say: 'waking' },
+  { say: 'waking estimate', minutes: 7 },
+  { say: 'still asleep', reference: 'ABC' },
+  { say: 'too many turns', hour: 3, day: 9 },
+  { say: 'too many turns here', hour: 3, day: 9 },
 ]
 const notes: readonly Note[] = [
   'needs caution',
@@ -42,7 +47,7 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
     const cleared: Cleared<Message> = fixed(wording, builtInPolicy, locale)
     expect(cleared.content).toMatchObject({ generated: false, text: sentence(wording, builtInPolicy, locale) })
     expect(cleared.content.text).not.toMatch(/[<>@{}]|https?:|undefined/)
-    for (const value of ['about', 'limit', 'reference', 'hour', 'day'].flatMap((name) =>
+    for (const value of ['about', 'limit', 'reference', 'hour', 'day', 'minutes'].flatMap((name) =>
       Object.entries(wording).filter(([key]) => key === name),
     )) {
       expect(cleared.content.text).toContain(String(value[1]))
