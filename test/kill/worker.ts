@@ -20,10 +20,13 @@ export interface Orders {
   readonly die: Death | null
 }
 
-/** It dies (or freezes) the first time that this step is reached. May also come later, as a line on standard input. */
+/**
+ * It dies (or freezes, or takes more memory than there is) the first time that this step is reached. May also come later,
+ * as a line on standard input.
+ */
 export interface Death {
   readonly after: Step
-  readonly signal: 'SIGKILL' | 'SIGSTOP'
+  readonly signal: 'SIGKILL' | 'SIGSTOP' | 'out of memory'
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as Orders
@@ -58,6 +61,7 @@ const bot: Bot = {
       if (step !== dying?.after) return
       const { signal } = dying
       dying = null
+      if (signal === 'out of memory') for (const hoard: number[][] = []; ;) hoard.push(Array<number>(100_000).fill(0.5))
       process.kill(process.pid, signal)
       // SIGKILL needs a moment to arrive; nothing more may happen in it.
       if (signal === 'SIGKILL') for (;;);
