@@ -5,8 +5,8 @@ import { cleared, limitOf } from './cleared.ts'
 import { guardAnswers, mayClear } from './guard-answers.ts'
 
 // Planted in turn and caught by these very runs: `safe` as the mere beginning of an answer; letters of either case; end
-// tokens taken off wherever they stand, or two of them; any punctuation trimmed; an answer cut short; codes beyond the
-// list scored by probability; tokens that contradict the answer; an answer of any length.
+// tokens taken off wherever they stand, or two of them; any punctuation trimmed; an answer cut short; tokens that
+// contradict the answer; an answer of any length.
 test.each(['llama-guard-1', 'llama-guard-3', 'gpt-jt-moderation'] as const)(
   'fault 17, D13: of fuzzed answers of %s an exact safe clears, or an exact unsafe under its threshold, and nothing else',
   async (name) => {

@@ -22,10 +22,9 @@ const said: Readonly<Record<string, { readonly verdicts: readonly string[]; read
   },
 }
 
-const pieces = [
-  ...[' ', '\n', '\t', '\r\n', '\u{A0}', '\u{200B}', '</s>', '<|eot_id|>', '<|x|>', '<s>', '<|endoftext|>'],
-  ...['.', '!', ',', '"', '#', 'un', 'safe', 'unsafe', 'O', '0', 'S', '1', 'O2', 'S2', 'ｓ', 'а', 'İ', '\u{0}'],
-]
+const tokens = ['</s>', '<|eot_id|>', '<|x|>', '<s>', '<|endoftext|>']
+const marks = [' ', '\n', '\t', '\r\n', '\u{A0}', '\u{200B}', '\u{0}', '.', '!', ',', '"', '#', 'ｓ', 'а', 'İ']
+const pieces = [...tokens, ...marks, 'un', 'safe', 'unsafe', 'O', '0', 'S', '1', 'O2', 'S2']
 
 const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }))
 
@@ -112,13 +111,16 @@ function codesIn(text: string, letters: string): readonly number[] | null {
   if (!answer.startsWith('unsafe')) return null
   const [first = '', ...rest] = answer.slice('unsafe'.length).split('\n')
   const blank = first.endsWith('\r') ? first.slice(0, -1) : first
-  if (rest.length === 0 || [...blank].some((character) => character !== ' ' && character !== '\t')) return null
+  if (rest.length === 0 || blank.split('').some((character) => character !== ' ' && character !== '\t')) return null
   const codes = rest.join('\n').trim().split(',').map(unspaced)
   const exact = codes.every(
     (code) =>
       letters.includes(code[0] ?? '?') &&
       (code.length === 2 || code.length === 3) &&
-      [...code.slice(1)].every((digit) => digit >= '0' && digit <= '9'),
+      code
+        .slice(1)
+        .split('')
+        .every((digit) => digit >= '0' && digit <= '9'),
   )
   return exact ? codes.map((code) => Number(code.slice(1))) : null
 }
@@ -136,7 +138,7 @@ function withoutEnd(text: string): string {
   if (ended.endsWith('</s>')) return ended.slice(0, -'</s>'.length)
   const begins = ended.lastIndexOf('<|')
   const name = ended.slice(begins + 2, -2)
-  const word = [...name].every((letter) => letter === '_' || (letter < '\u{80}' && /[a-z0-9]/i.test(letter)))
+  const word = name.split('').every((letter) => letter === '_' || (letter < '\u{80}' && /[a-z0-9]/i.test(letter)))
   return begins >= 0 && ended.endsWith('|>') && name !== '' && word ? ended.slice(0, begins) : text
 }
 
