@@ -22,7 +22,7 @@ export interface Protection {
 export function protect(protection: Protection): Protected {
   const { dependency, provider, milliseconds, strained } = protection
   const breaker = breakerOf(protection)
-  const share = timeout(milliseconds, TimeoutStrategy.Aggressive)
+  const share = timeout(milliseconds, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
   const failed = (what: string, cause: unknown) =>
     new ProviderFailed(provider, `The ${dependency} ${what}`, { retryable: true, cause })
 

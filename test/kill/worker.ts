@@ -12,6 +12,7 @@ import type { EmbeddedSockets } from '../../src/providers/embedded/start.ts'
 import { openEmbedded } from '../../src/stores.ts'
 import { workThrough } from '../../src/worker.ts'
 import { farSidePlatform } from '../far-side/chat.ts'
+import { plenty } from '../flow/plenty.ts'
 
 export interface Orders {
   readonly sockets: EmbeddedSockets
@@ -48,7 +49,7 @@ const stores = await openEmbedded(orders.sockets, {
 const bot: Bot = {
   ...stores,
   ...demoModels(builtInPolicy),
-  policy: builtInPolicy,
+  policy: plenty,
   platforms: { far: farSidePlatform(orders.chat) },
   directories: {},
   receptions: {},

@@ -22,9 +22,9 @@ const said: Readonly<Record<string, { readonly verdicts: readonly string[]; read
   },
 }
 
-const tokens = ['</s>', '<|eot_id|>', '<|x|>', '<s>', '<|endoftext|>']
+const ends = ['</s>', '<|eot_id|>', '<|x|>', '<s>', '<|endoftext|>']
 const marks = [' ', '\n', '\t', '\r\n', '\u{A0}', '\u{200B}', '\u{0}', '.', '!', ',', '"', '#', 'ｓ', 'а', 'İ']
-const pieces = [...tokens, ...marks, 'un', 'safe', 'unsafe', 'O', '0', 'S', '1', 'O2', 'S2']
+const pieces = [...ends, ...marks, 'un', 'safe', 'unsafe', 'O', '0', 'S', '1', 'O2', 'S2']
 
 const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }))
 
