@@ -13,6 +13,7 @@ import { openEmbedded } from '../src/stores.ts'
 import { turnId, type Outcome } from '../src/turn.ts'
 import { farSidePlatform } from '../test/far-side/chat.ts'
 import { watch } from '../test/flow/bot.ts'
+import { plenty } from '../test/flow/plenty.ts'
 import { asInbound, placeOf, turnOf } from '../test/flow/turns.ts'
 import { openFarSide } from './open-far-side.ts'
 
@@ -29,7 +30,7 @@ export async function run(): Promise<void> {
   const bot: Bot = {
     ...stores,
     ...demoModels(builtInPolicy),
-    policy: builtInPolicy,
+    policy: plenty,
     platforms: { far: farSidePlatform(far.chat) },
     directories: {},
     receptions: {},

@@ -19,7 +19,8 @@ import { openEmbedded } from '../src/stores.ts'
 import { workThrough } from '../src/worker.ts'
 import { farSidePlatform } from '../test/far-side/chat.ts'
 import { watch } from '../test/flow/bot.ts'
-import { asInbound, turnOf } from '../test/flow/turns.ts'
+import { plenty } from '../test/flow/plenty.ts'
+import { asInbound, placeOf, turnOf } from '../test/flow/turns.ts'
 import { openFarSide, type FarSide } from './open-far-side.ts'
 
 const atOnce = 10
@@ -90,7 +91,7 @@ async function guardedTurns({ sockets, chat }: FarSide): Promise<Measure> {
   const bot: Bot = {
     ...stores,
     ...demoModels(builtInPolicy),
-    policy: builtInPolicy,
+    policy: plenty,
     platforms: { far: farSidePlatform(chat) },
     directories: {},
     receptions: {},
@@ -105,7 +106,7 @@ async function guardedTurns({ sockets, chat }: FarSide): Promise<Measure> {
   const accept = ingress(stores.queue)
   const result = await measure(async (count) => {
     const done = new Promise<void>((resolve) => Object.assign(acknowledged, { wanted: count, reached: resolve }))
-    await inParallel(count, async () => accept(asInbound(turnOf('What is the capital of France?'))))
+    await inParallel(count, async () => accept(asInbound(question())))
     await done
   })
   closing.abort()
@@ -123,24 +124,30 @@ async function requestsAlone({ sockets, chat }: FarSide): Promise<Measure> {
   const verdict = { grade: 'casual', action: 'answer', because: [], policy: 'floor', judged: 'f'.repeat(64) }
   const result = await measure((count) =>
     inParallel(count, async () => {
+      const at = (floors += 1)
       const id = randomUUID()
       const key = { channel: 'floor', entry: `${id}|turn` }
-      const body = JSON.stringify(asInbound(turnOf('What is the capital of France?')))
+      const body = JSON.stringify(asInbound(question()))
       await sqs.send(
         new SendMessageCommand({ QueueUrl, MessageBody: body, MessageGroupId: id, MessageDeduplicationId: id }),
       )
       const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))
-      const update = (UpdateExpression: string, values: Record<string, unknown>) =>
+      const update = (UpdateExpression: string, values: Record<string, unknown>, Key: Record<string, string> = key) =>
         dynamodb.send(
           new UpdateCommand({
             TableName,
-            Key: key,
+            Key,
             UpdateExpression,
             ExpressionAttributeValues: values,
             ReturnValues: 'ALL_NEW',
           }),
         )
       await update('ADD fence :one SET posts = :posts', { ':one': 1, ':posts': {} })
+      for (const whose of ['person', 'channel']) {
+        const share = { channel: `${whose} ${at % 100}`, entry: 'day' }
+        const expression = 'ADD taken :turns SET expires = :expires'
+        await update(expression, { ':turns': new Set([id.slice(0, 10)]), ':expires': 2_000_000_000 }, share)
+      }
       await dynamodb.send(
         new QueryCommand({
           TableName,
@@ -162,6 +169,19 @@ async function requestsAlone({ sockets, chat }: FarSide): Promise<Measure> {
   made.close()
   return result
 }
+
+/** From one of 100 persons in one of 20 channels, each question in a thread of its own. */
+function question() {
+  const [person, channel] = [`U${asked % 100}`, `C${asked % 20}`]
+  asked += 1
+  return turnOf('What is the capital of France?', {
+    person: { id: person, locale: 'en' },
+    place: placeOf(undefined, { channel }),
+  })
+}
+
+let asked = 0
+let floors = 0
 
 /** Runs `once` so many times, `atOnce` at a time. */
 async function inParallel(count: number, once: () => Promise<void>): Promise<void> {

@@ -6,6 +6,7 @@ import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
 import { postOnce, type Post } from './post-once.ts'
 import { referenceOf } from './reference.ts'
+import { isThrottled, mayTell } from './throttle.ts'
 import {
   turnId,
   type Button,
@@ -30,7 +31,7 @@ export async function deliver(
   turn: Turn,
   claim: Claim,
   outcome: Outcome,
-  parts: Parts & Pick<Bot, 'objects'>,
+  parts: Parts & Pick<Bot, 'objects' | 'quotas'>,
 ): Promise<void> {
   for (const owed of await owedFor(turn, outcome, parts)) {
     const made = await postOnce(claim, postOf(turn, owed, parts), parts)
@@ -40,19 +41,37 @@ export async function deliver(
       await postOnce(claim, postOf(turn, { slot: 'direct', to: asker(turn), message }, parts), parts)
     }
   }
+  await takeBack('waking', turn.place, turnId(turn), claim, parts)
+}
+
+/** Says once, in its place, that the turn waits for a model. @throws ProviderFailed, Superseded */
+export async function deliverWaking(turn: Turn, claim: Claim, message: Cleared<Message>, parts: Parts): Promise<void> {
+  await postOnce(claim, postOf(turn, { slot: 'waking', to: inPlaceOf(turn), message }, parts), parts)
 }
 
 /** Takes back what a withdrawn turn may have shown in its place. */
 export async function retract(place: Place, turn: string, claim: Claim, parts: Parts): Promise<void> {
-  const state = claim.posts.reply
-  if (state?.state !== 'posting' && state?.state !== 'posted') return
-  const platform = platformOf(parts.platforms, place.platform)
+  await takeBack('waking', place, turn, claim, parts)
+  if (await takeBack('reply', place, turn, claim, parts)) parts.observer.counted('removed')
+}
+
+/** Whether there was anything to take back. */
+export async function takeBack(
+  slot: 'reply' | 'waking',
+  place: Place,
+  turn: string,
+  { posts }: Claim,
+  { platforms }: Pick<Parts, 'platforms'>,
+): Promise<boolean> {
+  const state = posts[slot]
+  if (state?.state !== 'posting' && state?.state !== 'posted') return false
+  const platform = platformOf(platforms, place.platform)
   const to: Destination = { to: 'place', place }
   const found: Found =
-    state.state === 'posted' ? { found: 'yes', post: state.post } : await platform.find(to, keyOf(turn, 'reply'))
-  if (found.found !== 'yes') return
+    state.state === 'posted' ? { found: 'yes', post: state.post } : await platform.find(to, keyOf(turn, slot))
+  if (found.found !== 'yes') return false
   await platform.remove(to, found.post)
-  parts.observer.counted('removed')
+  return true
 }
 
 export function platformOf(platforms: Bot['platforms'], name: string): ChatPlatform {
@@ -65,14 +84,15 @@ export function platformOf(platforms: Bot['platforms'], name: string): ChatPlatf
 async function owedFor(
   turn: Turn,
   outcome: Outcome,
-  { policy, objects }: Pick<Bot, 'policy' | 'objects'>,
+  parts: Pick<Bot, 'policy' | 'objects' | 'quotas' | 'observer'>,
 ): Promise<readonly Owed[]> {
+  const { policy, objects } = parts
   const reference = referenceOf(turnId(turn))
   const { locale } = turn.person
   const say = (wording: Wording) => fixed(wording, policy, locale)
   const inPlace = (message: Cleared<Message>): Owed => ({
     slot: 'reply',
-    to: { to: 'place', place: turn.place },
+    to: inPlaceOf(turn),
     message,
   })
   if ('reply' in outcome) return [inPlace(restore(outcome, revisionOf(turn), policy, locale))]
@@ -81,6 +101,11 @@ async function owedFor(
     // Lost or changed where it was kept: neither can ever be shown, however often it is tried.
     if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(say({ say: 'picture failed', reference }))]
     return [inPlace(restorePicture(outcome, bytes, revisionOf(turn), buttonsOf(turn), policy, locale))]
+  }
+  if (isThrottled(outcome)) {
+    if (!(await mayTell(turn, parts))) return []
+    const message = say(wordingOf(outcome))
+    return turn.place.private ? [inPlace(message)] : [{ slot: 'direct', to: asker(turn), message }]
   }
   if ('fixed' in outcome) {
     const message = say(wordingOf(outcome))
@@ -92,6 +117,7 @@ async function owedFor(
       return []
     case 'failed':
       if (outcome.because === 'stale') return []
+      if (outcome.because === 'asleep') return [inPlace(say({ say: 'still asleep', reference }))]
       return [inPlace(say({ say: turn.kind === 'imagine' ? 'picture failed' : 'failed', reference }))]
     case 'refused':
     case 'held': {
@@ -121,6 +147,8 @@ function buttonsOf(turn: Turn): readonly Button[] {
     { press: 'remove', ...about },
   ]
 }
+
+const inPlaceOf = ({ place }: Turn): Destination => ({ to: 'place', place })
 
 const asker = (turn: Turn): Destination => ({ to: 'person', place: turn.place, person: turn.person.id })
 

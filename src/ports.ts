@@ -362,6 +362,21 @@ export type Counted =
   | 'not helpful'
   | 'revealed'
   | 'reveal refused'
+  | 'throttled'
+  | 'throttled silently'
+  | 'picture put off'
+  | `${Dependency} ${Strain}`
+
+/** What the bot asks in order to think. */
+export const dependencies = ['guard', 'model', 'prompt guard', 'picture model', 'picture guard', 'masker'] as const
+export type Dependency = (typeof dependencies)[number]
+
+/**
+ * What a dependency puts the bot through. `cut off`: it failed so often that it is left alone for a while; `restored`: it
+ * answers again.
+ */
+export const strains = ['retried', 'timed out', 'asleep', 'cut off', 'restored'] as const
+export type Strain = (typeof strains)[number]
 
 // ---- the doctor -------------------------------------------------------------------------------------------------
 

@@ -2,17 +2,19 @@
 import { again, finish, type Bot, type Next } from './bot.ts'
 import { meet } from './callers.ts'
 import { chat, told, type Thought } from './chat.ts'
-import { deliver, retract } from './deliver.ts'
+import { deliver, retract, takeBack } from './deliver.ts'
 import { isOurs } from './follow-up.ts'
 import { imagine } from './imagine.ts'
 import { policyFor } from './policy/policy.ts'
-import { ProviderFailed, Superseded, type Claim } from './ports.ts'
+import { ModelAsleep, ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
 import { request } from './requests.ts'
 import { reveal } from './reveal.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
 import { show } from './show.ts'
 import { deletion, edit, feedback, removal, stop } from './signals.ts'
+import { giveBack, throttled } from './throttle.ts'
+import { isWorthWaiting, waitFor } from './wait-for.ts'
 import {
   channelKey,
   turnId,
@@ -100,6 +102,9 @@ async function answered(
     const thought = await think(turn, claim, overheard, bot, signal)
     if (!thought) return again(claim.attempts, 60)
     return await tell(turn, await remember(turn, claim, thought, bot), thought.outcome, bot)
+  } catch (error) {
+    if (!(error instanceof ModelAsleep)) throw error
+    return await waitFor(error.model, turn, claim, bot)
   } finally {
     shown.end()
   }
@@ -107,12 +112,13 @@ async function answered(
 
 async function tell(turn: Turn, claim: Claim, outcome: Outcome, bot: Bot): Promise<Next> {
   await deliver(turn, claim, outcome, bot)
+  if (outcome.kind === 'failed') await giveBack(turn, bot)
   await tellModerators(turn, outcome, bot)
   bot.observer.ended(turnId(turn), outcome)
   return outcome.kind === 'failed' && outcome.because !== 'stale' ? { next: 'bury' } : finish
 }
 
-/** Null when another attempt may do better. */
+/** Null when another attempt may do better. @throws ModelAsleep when the turn is to wait. */
 async function think(
   turn: Turn,
   claim: Claim,
@@ -123,12 +129,20 @@ async function think(
   const { attempts } = bot.policy.limits
   if (isStale(turn, bot)) return failed('stale')
   if (claim.attempts > attempts) return failed('attempts')
-  const exchanges = overheard ?? (turn.kind === 'chat' ? (await read(turn, bot)).exchanges : [])
+  const [refusal, exchanges] = await Promise.all([
+    throttled(turn, bot),
+    overheard ?? (turn.kind === 'chat' ? read(turn, bot).then((context) => context.exchanges) : []),
+  ])
+  if (refusal) return told(refusal)
   bot.observer.step('context read', turnId(turn))
   try {
     const here = { ...bot, policy: policyFor(bot.policy, channelKey(turn.place)) }
     return turn.kind === 'chat' ? await chat(turn, exchanges, here, signal) : await imagine(turn, here, signal)
   } catch (error) {
+    if (error instanceof ModelAsleep) {
+      if (isWorthWaiting(claim, bot.policy)) throw error
+      return failed('asleep')
+    }
     bot.observer.failed(turnId(turn), turn.kind, error)
     if (error instanceof ProviderFailed && error.cause instanceof MalformedAnswer)
       bot.observer.counted('guard malformed')
@@ -158,6 +172,7 @@ const noContent: CaseContent = { question: '', reply: null, context: [], picture
 
 async function expire(turn: Turn, claim: Claim, bot: Bot): Promise<Next> {
   await bot.ledger.posted(claim, 'reply', { state: 'expired' })
+  await takeBack('waking', turn.place, turnId(turn), claim, bot)
   bot.observer.ended(turnId(turn), { kind: 'failed', because: 'stale' })
   return finish
 }

@@ -118,6 +118,7 @@ const failures = {
   guard: 'The guard gave no usable verdict',
   model: 'The model gave no usable answer',
   attempts: 'Every attempt was cut short',
+  asleep: 'The model did not wake in time',
   stale: 'Found too late to be answered',
 } satisfies Record<NonNullable<Case['failure']>, string>
 

@@ -309,8 +309,8 @@ export type Throttle = 'too many turns' | 'too many turns here'
 /** Who is not answered, whatever is asked; `absent`: the bot is no member of the channel. */
 export type Unwelcome = 'guest' | 'stranger' | 'absent'
 
-/** `stale`: found so late that an answer would only confuse; nothing is posted. */
-export type Failure = 'guard' | 'model' | 'attempts' | 'stale'
+/** `stale`: found so late that an answer would only confuse; nothing is posted. `asleep`: a model did not wake in time. */
+export type Failure = 'guard' | 'model' | 'attempts' | 'asleep' | 'stale'
 
 /** One thing said in a conversation, as model and guard see it. Bare text: no names, no markup of ours. */
 export interface Utterance {

@@ -4,7 +4,7 @@ import type { Bot, Next } from './bot.ts'
 import { parseInbound } from './inbound.ts'
 import type { Delivery } from './ports.ts'
 import { processInbound } from './process.ts'
-import { inboundId } from './turn.ts'
+import { inboundId, type Inbound } from './turn.ts'
 
 export interface Hold {
   /** How long a delivery stays hidden without renewal, in seconds; it is renewed at a third of it. */
@@ -14,8 +14,10 @@ export interface Hold {
 }
 
 /** Never throws: what fails is given back to the queue. */
-export async function work(delivery: Delivery, bot: Bot, hold: Hold): Promise<void> {
-  const inbound = parseInbound(delivery.body)
+export const work = (delivery: Delivery, bot: Bot, hold: Hold): Promise<void> =>
+  carry(delivery, parseInbound(delivery.body), bot, hold)
+
+async function carry(delivery: Delivery, inbound: Inbound | null, bot: Bot, hold: Hold): Promise<void> {
   const item = inbound ? inboundId(inbound) : 'unreadable'
   const renewed = renew(delivery, item, bot, hold)
   const attempt = attemptUnder(hold.stop, bot.policy.limits.turnSeconds)
@@ -83,17 +85,45 @@ export interface Shift {
 
 /** Resolves once `closing` is aborted and the last delivery has met its end. */
 export async function workThrough(bot: Bot, shift: Shift): Promise<void> {
-  await Promise.all(Array.from({ length: shift.workers }, () => workOn(bot, shift)))
+  const easel = openEasel(bot, shift)
+  await Promise.all(Array.from({ length: shift.workers }, () => workOn(bot, shift, easel)))
 }
 
-async function workOn(bot: Bot, shift: Shift): Promise<void> {
+async function workOn(bot: Bot, shift: Shift, easel: ReturnType<typeof openEasel>): Promise<void> {
   while (!shift.closing.aborted) {
     try {
       const delivery = await bot.queue.receive(shift.closing)
-      if (delivery) await work(delivery, bot, shift)
+      const inbound = delivery ? parseInbound(delivery.body) : null
+      if (delivery && isPicture(inbound)) await easel(delivery, inbound)
+      else if (delivery) await carry(delivery, inbound, bot, shift)
     } catch (error) {
       bot.observer.failed('queue', 'receive', error)
       await pause(1000, undefined, { signal: shift.closing }).catch(() => {})
+    }
+  }
+}
+
+const isPicture = (inbound: Inbound | null) => inbound?.kind === 'turn' && inbound.turn.kind === 'imagine'
+
+/** Seconds after which a picture that found no room comes again. */
+const comesAgain = 5
+
+/**
+ * Pictures take long: at most half of the workers draw at once, so that questions always find one. Further pictures go
+ * back to the queue unclaimed, which costs no attempt.
+ */
+function openEasel(bot: Bot, shift: Shift) {
+  let free = Math.ceil(shift.workers / 2)
+  return async (delivery: Delivery, inbound: Inbound | null): Promise<void> => {
+    if (free === 0) {
+      bot.observer.counted('picture put off')
+      return delivery.hide(comesAgain)
+    }
+    free -= 1
+    try {
+      await carry(delivery, inbound, bot, shift)
+    } finally {
+      free += 1
     }
   }
 }

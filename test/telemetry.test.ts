@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { ConfigurationError, type Level } from '../src/config.ts'
 import { levels } from '../src/config/variables.ts'
-import { ProviderFailed, Superseded } from '../src/ports.ts'
+import { dependencies, ProviderFailed, strains, Superseded } from '../src/ports.ts'
 import { telemetry, type Sink } from '../src/telemetry.ts'
 import type { Outcome, Verdict } from '../src/turn.ts'
 
@@ -199,6 +199,31 @@ describe('metrics', () => {
     }
     expect(page).toContain('process_cpu_seconds_total')
     expect(page).not.toMatch(/canary|turn-/)
+  })
+
+  test('what each model and guard puts the bot through is counted by its name, from 0', async () => {
+    const { observer, ...bot } = watched()
+    const lines = async () => (await bot.metrics()).split('\n')
+    for (const dependency of dependencies) {
+      for (const series of [
+        'calls_retried_total',
+        'calls_timed_out_total',
+        'calls_asleep_total',
+        'breaker_openings_total',
+        'breakers_open',
+      ])
+        expect(await lines()).toContain(`chaperone_${series}{dependency="${dependency}"} 0`)
+      for (const strain of strains) observer.counted(`${dependency} ${strain}`)
+      observer.counted(`${dependency} cut off`)
+      for (const line of [
+        `chaperone_calls_retried_total{dependency="${dependency}"} 1`,
+        `chaperone_calls_timed_out_total{dependency="${dependency}"} 1`,
+        `chaperone_calls_asleep_total{dependency="${dependency}"} 1`,
+        `chaperone_breaker_openings_total{dependency="${dependency}"} 2`,
+        `chaperone_breakers_open{dependency="${dependency}"} 1`,
+      ])
+        expect(await lines()).toContain(line)
+    }
   })
 
   test('a step is timed from the step before it of the same item, and forgotten once acknowledged', async () => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { asInbound, turnOf } from './flow/turns.ts'
+import type { Bot } from '../src/bot.ts'
+import { resilient } from '../src/resilience.ts'
 import { startBot } from './flow/bot.ts'
+import { hurried } from './flow/hurried.ts'
+import { asInbound, imagineOf, turnOf } from './flow/turns.ts'
 import type { Delivery } from '../src/ports.ts'
 import { work } from '../src/worker.ts'
 
@@ -80,5 +83,50 @@ test('fault 31: while the store cannot be reached nothing is answered, and the d
   await work(delivery, bot.bot, { visibilitySeconds: 30, stop: forever })
   expect(done).toEqual(['hidden for 2'])
   expect(bot.times('model answered')).toBe(0)
+  await bot.close()
+})
+
+test('fault 13: a model that ignores the stop holds up nothing', async () => {
+  let asked = 0
+  const deaf = (bot: Bot) =>
+    resilient({ ...bot, model: { ...bot.model, reply: () => new Promise<never>(() => (asked += 1)) } }, bot)
+  const bot = await startBot((plain) => ({ model: deaf(plain).model }))
+  const { delivery, done } = deliveryOf(JSON.stringify(asInbound(turnOf('hello'))))
+  const stop = new AbortController()
+  const working = work(delivery, bot.bot, { visibilitySeconds: 30, stop: stop.signal })
+  await expect.poll(() => asked).toBe(1)
+  stop.abort()
+  await working
+  expect(done).toEqual(['hidden for 1'])
+  await bot.close()
+})
+
+test('fault 9: however many pictures are wanted, half of the workers are left for questions', async () => {
+  const easel = { busy: 0, most: 0, drawn: 0 }
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  const bot = await startBot(({ pictureModel, queue }) => ({
+    queue: hurried(queue),
+    pictureModel: {
+      ...pictureModel,
+      draw: async (request, signal) => {
+        easel.most = Math.max(easel.most, (easel.busy += 1))
+        await opened
+        easel.busy -= 1
+        easel.drawn += 1
+        return pictureModel.draw(request, signal)
+      },
+    },
+  }))
+  for (let wanted = 0; wanted < 6; wanted += 1) await bot.accept(asInbound(imagineOf('a hill --size 256x256')))
+  await expect.poll(() => bot.watched.counts['picture put off'] ?? 0).toBeGreaterThan(3)
+  const turn = turnOf('hello')
+  await bot.accept(asInbound(turn))
+  await expect.poll(() => bot.shown(turn.place)).toMatchObject([{ generated: true }])
+  // Of a picture that was put off nothing is claimed: it costs no attempt.
+  expect(bot.times('claimed')).toBe(3)
+  open()
+  await bot.settled()
+  expect(easel).toEqual({ busy: 0, most: 2, drawn: 6 })
   await bot.close()
 })

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, PictureGuardSlot, PictureSlot, PromptGuardSlot, SecretRef, Slot } from '../config.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
-import { notYet } from '../policy/not-yet.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { readPolicyFile } from '../policy/read-policy.ts'
 import type { Check, Diagnosis } from '../ports.ts'
@@ -43,8 +42,7 @@ function policyCheck(file: string | null): Check {
   const look = (): readonly Diagnosis[] => {
     try {
       const policy = file === null ? builtInPolicy : readPolicyFile(file)
-      const idle = notYet(policy).map((name) => `; ${name} is without effect yet`)
-      return [ok(`version ${policy.version} (${file ?? 'built in'})${idle.join('')}`)]
+      return [ok(`version ${policy.version} (${file ?? 'built in'})`)]
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error
       return error.message.split('\n').map((found) => ({ state: 'wrong', found, mend: 'see docs/policy.md' }))

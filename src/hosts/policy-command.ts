@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util'
 import { builtInPolicy } from '../policy/built-in.ts'
 import { allows, decide, gradeOf } from '../policy/decide.ts'
 import { uncoveredLanguage } from '../policy/language.ts'
-import { notYet } from '../policy/not-yet.ts'
 import { keyOf } from '../policy/parse-policy.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { policyFor, ruleOf, type Policy } from '../policy/policy.ts'
@@ -58,12 +57,10 @@ function check(file: string): string {
   const rules = Object.entries(policy.categories)
   const off = rules.filter(([, { enabled }]) => !enabled).map(([name]) => name)
   const own = policy.custom.map(({ category }) => category)
-  const waiting = notYet(policy)
   return [
     `${file} is accepted: version ${policy.version}`,
     `Categories: ${rules.length}; switched off: ${listed(off)}; your own: ${listed(own)}`,
     `Channels with terms of their own: ${Object.keys(policy.channels).length}`,
-    ...(waiting.length > 0 ? [`Read, but nothing in this version acts on it yet: ${listed(waiting)}`] : []),
   ].join('\n')
 }
 

@@ -8,13 +8,14 @@ import type { Bot } from '../bot.ts'
 import { readConfig, type Config } from '../config.ts'
 import { ingress, type Accept } from '../ingress.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
-import { notYet } from '../policy/not-yet.ts'
 import { readPolicyFile } from '../policy/read-policy.ts'
 import type { Observer } from '../ports.ts'
 import { serviceClients } from '../providers/aws/service-clients.ts'
+import { resilient } from '../resilience.ts'
 import { openStores } from '../stores.ts'
 import { telemetry } from '../telemetry.ts'
 import { workThrough } from '../worker.ts'
+import { endWhenExhausted } from './exhaustion.ts'
 import { health } from './health.ts'
 import { listen } from './listen.ts'
 import { modelsInWords } from './models-in-words.ts'
@@ -30,9 +31,13 @@ await orExplain(serve)
 
 async function serve(): Promise<void> {
   const config = readConfig()
-  const { observer, log, metrics } = telemetry({ level: config.logLevel })
+  const { log, metrics, ...watched } = telemetry({ level: config.logLevel })
+  const observer = endWhenExhausted(watched.observer, () => {
+    log.error('exhausted')
+    process.exitCode = 1
+    process.kill(process.pid, 'SIGTERM')
+  })
   const policy = config.policyFile === null ? builtInPolicy : readPolicyFile(config.policyFile)
-  if (notYet(policy).length > 0) log.warn('policy settings without effect yet', { settings: notYet(policy).join(', ') })
   const services = serviceClients()
   const models = await modelsOf(config.models, { policy, services, now: Date.now })
   const unmasked = policy.masking.filter((type) => !models.masker.types.includes(type))
@@ -41,7 +46,7 @@ async function serve(): Promise<void> {
   const playground = config.playground.on ? await openPage(config, ingress(stores.queue), observer) : null
   const bot: Bot = {
     ...stores,
-    ...models,
+    ...resilient(models, { policy, observer, wakes: stores.wakes, now: Date.now }),
     policy,
     platforms: playground ? { [playground.name]: playground.platform } : {},
     directories: {},

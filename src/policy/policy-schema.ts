@@ -77,8 +77,9 @@ const customName = z
 
 const channelName = z.string().regex(/^[^/\s]+\/[^/\s]+\/\S+$/, 'must read platform/workspace/channel')
 
+// A store keeps who counts in one item for each day.
 const rate = (least: number) =>
-  map({ hour: wholeNumber(least, 100_000), day: wholeNumber(least, 1_000_000) }).refine(
+  map({ hour: wholeNumber(least, 10_000), day: wholeNumber(least, 10_000) }).refine(
     ({ hour, day }) => day >= hour,
     'must allow at least as many in a day as in an hour',
   )
@@ -90,6 +91,7 @@ const limits = map({
   replyTokens: wholeNumber(16, 2048),
   exchanges: wholeNumber(0, 200),
   turnSeconds: wholeNumber(10, 900),
+  wakeMinutes: wholeNumber(1, 120),
   staleHours: wholeNumber(1, 168),
   turnsPerPerson: rate(1),
   turnsPerChannel: rate(1),

@@ -86,6 +86,8 @@ export interface PolicyTerms extends ChannelTerms {
     readonly exchanges: number
     /** One attempt's deadline, in seconds. */
     readonly turnSeconds: number
+    /** For so many minutes a turn waits for a model that is asleep. */
+    readonly wakeMinutes: number
     /** After so many hours an undelivered answer would only confuse. */
     readonly staleHours: number
     readonly turnsPerPerson: Rate

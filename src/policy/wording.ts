@@ -30,7 +30,9 @@ export type Wording =
       readonly stage: Stage
       readonly reference: string
     }
-  | { readonly say: 'failed' | 'in doubt' | 'picture failed'; readonly reference: string }
+  | { readonly say: 'waking' }
+  | { readonly say: 'waking estimate'; readonly minutes: number }
+  | { readonly say: 'failed' | 'still asleep' | 'in doubt' | 'picture failed'; readonly reference: string }
 
 /** `locale`: the person's, BCP 47. */
 export function sentence(wording: Wording, { wording: worded, retention }: Policy, locale: string): string {

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 import { ProviderFailed, type Counted, type Step } from '../ports.ts'
 import { grades, type Outcome, type Stage, type Verdict } from '../turn.ts'
+import { openStrains, type Strained } from './strains.ts'
 
 const counted = {
   'guard malformed': ['chaperone_guard_malformed_total', 'Guard answers that were no verdict'],
@@ -15,7 +16,10 @@ const counted = {
   'not helpful': ['chaperone_not_helpful_total', 'Answers that somebody found not helpful'],
   revealed: ['chaperone_revealed_total', 'Times that a moderator was shown stopped words'],
   'reveal refused': ['chaperone_reveals_refused_total', 'Times that others than moderators asked for stopped words'],
-} satisfies Record<Counted, readonly [string, string]>
+  throttled: ['chaperone_throttled_total', 'Turns over the share of a person or a channel'],
+  'throttled silently': ['chaperone_throttled_silently_total', 'Turns over a share that nobody was told of any more'],
+  'picture put off': ['chaperone_pictures_put_off_total', 'Pictures that waited so that questions did not have to'],
+} satisfies Record<Exclude<Counted, Strained>, readonly [string, string]>
 
 const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] satisfies Outcome['kind'][]
 const stages = ['question', 'reply', 'prompt', 'picture'] satisfies Stage[]
@@ -65,6 +69,7 @@ export function openMetrics(): Metrics {
     Object.entries(counted).map(([event, [name, help]]) => [event, new Counter({ name, help, registers })]),
   )
 
+  const strained = openStrains(registers)
   for (const outcome of outcomes) turns.inc({ outcome }, 0)
   for (const stage of stages) for (const grade of grades) verdicts.inc({ stage, grade }, 0)
   for (const provider of [...providers, 'unknown']) failures.inc({ provider }, 0)
@@ -74,7 +79,7 @@ export function openMetrics(): Metrics {
     ended: (outcome) => turns.inc({ outcome }),
     judged: (stage, { grade }) => verdicts.inc({ stage, grade }),
     failed: (error) => failures.inc({ provider: error instanceof ProviderFailed ? error.provider : 'unknown' }),
-    counted: (event) => events.get(event)?.inc(),
+    counted: (event) => (strained.get(event) ?? (() => events.get(event)?.inc()))(),
     text: () => registry.metrics(),
   }
 }

@@ -92,7 +92,10 @@ export const wordless: readonly Outcome[] = [
   { kind: 'answered', fixed: 'no answer' },
   { kind: 'refused', fixed: 'too long', limit: 2000 },
   { kind: 'refused', fixed: 'edited too often', limit: 3 },
+  { kind: 'refused', fixed: 'too many turns', hour: 2, day: 5 },
+  { kind: 'refused', fixed: 'too many turns here', hour: 20, day: 50 },
   { kind: 'failed', because: 'guard' },
+  { kind: 'failed', because: 'asleep' },
   { kind: 'withdrawn' },
 ]
 

@@ -78,6 +78,27 @@ export function turnStoreContract(name: string, open: Open) {
       expect((await stores.turns.claim(turn)).outcome).toEqual(answer('newest'))
     })
 
+    test('fault 26: a claim that only found a model asleep is a wait and no attempt', async () => {
+      const turn = aThread()(1)
+      for (const waits of [0, 1, 2]) {
+        const claim = await stores.turns.claim(turn)
+        expect(claim).toMatchObject({ attempts: 1, waits })
+        await stores.turns.wait(claim)
+      }
+      expect(await stores.turns.claim(turn)).toMatchObject({ fence: 4, attempts: 1, waits: 3 })
+      expect(await stores.turns.claim(turn)).toMatchObject({ attempts: 2, waits: 3 })
+    })
+
+    test('nobody counts a wait once a newer claim holds the turn, or it is withdrawn', async () => {
+      const turn = aThread()(1)
+      const zombie = await stores.turns.claim(turn)
+      const claim = await stores.turns.claim(turn)
+      await expect(stores.turns.wait(zombie)).rejects.toMatchObject({ name: 'Superseded', withdrawn: false })
+      await stores.withdrawals.withdraw(turn.place, turn.message)
+      await expect(stores.turns.wait(claim)).rejects.toMatchObject({ name: 'Superseded', withdrawn: true })
+      expect(await stores.turns.claim(turn)).toMatchObject({ attempts: 3, waits: 0 })
+    })
+
     test('fault 12: a worker that wakes after its turn was refused by another leaves no answer behind', async () => {
       const thread = aThread()
       const zombie = await stores.turns.claim(thread(1))

@@ -40,12 +40,6 @@ describe('npm run policy -- check', () => {
       expect.stringContaining('/bad.yaml:3:11: limits.edits'),
     ])
   })
-
-  test('D13: says aloud which settings change nothing yet', async () => {
-    const path = file('early.yaml', 'limits: { edits: 1, turnsPerPerson: { hour: 5, day: 50 } }\n')
-    const { text } = await policyCommand(['check', path], finds())
-    expect(text).toContain('nothing in this version acts on it yet: limits.turnsPerPerson')
-  })
 })
 
 describe('npm run policy -- try', () => {

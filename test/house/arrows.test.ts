@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot callers chat config deliver doctor follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals slot-name telemetry text-models timed worker'
+  'turn ports bot callers chat config deliver doctor follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals slot-name telemetry text-models throttle timed wait-for worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +35,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/policy',
     'src/providers/self-hosted',
   ],
+  'src/resilience.ts': ['src/bot.ts', 'src/ports.ts', 'src/resilience'],
+  'src/resilience': ['src/bot.ts', 'src/ports.ts', 'src/prompts', 'src/resilience'],
   'src/hosts': ['src', 'adapters'],
   'src/assemble.ts': ['src'],
   'src/slot-name.ts': ['src/config.ts'],
@@ -89,6 +91,7 @@ test('outside packages stay in their rooms', () => {
     [/^@aws-sdk\/|^@smithy\//, ['src/providers/aws']],
     [/^(dynalite|classic-level)$/, ['src/providers/embedded', 'adapters/playground']],
     [/^(@slack\/|botbuilder|botframework)/, ['adapters/slack', 'adapters/teams']],
+    [/^cockatiel$/, ['src/resilience']],
     [/^(pngjs|jpeg-js)$/, ['src/picture', 'src/providers/demo']],
     [/^(aws-cdk-lib|constructs)/, []],
   ]

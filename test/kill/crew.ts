@@ -97,7 +97,13 @@ export async function startCrew(visibilitySeconds = 1) {
     send: (inbound: Inbound) => accept(inbound),
     hire: (die: Orders['die'] = null): Worker => {
       const orders: Orders = { sockets: embedded.sockets, chat: chat.url, visibilitySeconds, die }
-      const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['pipe', 'pipe', 'inherit'] })
+      const starved = die?.signal === 'out of memory'
+      // Node says at length what became of its memory.
+      const child = spawn(
+        process.execPath,
+        [...(starved ? ['--max-old-space-size=64'] : []), script, JSON.stringify(orders)],
+        { stdio: ['pipe', 'pipe', starved ? 'ignore' : 'inherit'] },
+      )
       const said: Said[] = []
       createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said))
       const ended = new Promise<NodeJS.Signals | null>((resolve) =>

@@ -56,6 +56,20 @@ describe.concurrent('crashes', () => {
     60_000,
   )
 
+  test(
+    'fault 14: a worker that runs out of memory ends, and another one answers its turn, once',
+    withCrew(async (crew) => {
+      const turn = turnOf('much too much')
+      const doomed = crew.hire({ after: 'model answered', signal: 'out of memory' })
+      await crew.send(asInbound(turn))
+      expect(await doomed.ended).toBe('SIGABRT')
+      crew.hire()
+      await crew.drained()
+      expect(crew.shown(turn.place)).toHaveLength(1)
+    }),
+    60_000,
+  )
+
   test.each(['claimed', 'model answered', 'outcome stored', 'posting stored'] as const)(
     'faults 7 and 12: a worker frozen after "%s" that wakes too late stores nothing, and what it posts it takes back',
     withCrew(async (crew: Crew, boundary: Step) => {

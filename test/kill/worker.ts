@@ -12,6 +12,7 @@ import type { EmbeddedSockets } from '../../src/providers/embedded/start.ts'
 import { openEmbedded } from '../../src/stores.ts'
 import { workThrough } from '../../src/worker.ts'
 import { farSidePlatform } from '../far-side/chat.ts'
+import { plenty } from '../flow/plenty.ts'
 
 export interface Orders {
   readonly sockets: EmbeddedSockets
@@ -20,10 +21,13 @@ export interface Orders {
   readonly die: Death | null
 }
 
-/** It dies (or freezes) the first time that this step is reached. May also come later, as a line on standard input. */
+/**
+ * It dies (or freezes, or takes more memory than there is) the first time that this step is reached. May also come later,
+ * as a line on standard input.
+ */
 export interface Death {
   readonly after: Step
-  readonly signal: 'SIGKILL' | 'SIGSTOP'
+  readonly signal: 'SIGKILL' | 'SIGSTOP' | 'out of memory'
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as Orders
@@ -45,7 +49,7 @@ const stores = await openEmbedded(orders.sockets, {
 const bot: Bot = {
   ...stores,
   ...demoModels(builtInPolicy),
-  policy: builtInPolicy,
+  policy: plenty,
   platforms: { far: farSidePlatform(orders.chat) },
   directories: {},
   receptions: {},
@@ -58,6 +62,7 @@ const bot: Bot = {
       if (step !== dying?.after) return
       const { signal } = dying
       dying = null
+      if (signal === 'out of memory') for (const hoard: number[][] = []; ;) hoard.push(Array<number>(100_000).fill(0.5))
       process.kill(process.pid, signal)
       // SIGKILL needs a moment to arrive; nothing more may happen in it.
       if (signal === 'SIGKILL') for (;;);

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { categoriesByGuard, categoryNames, categoryOf } from '../../src/policy/categories.ts'
 import { decide } from '../../src/policy/decide.ts'
-import { notYet } from '../../src/policy/not-yet.ts'
 import { guardCategories } from '../../src/policy/policy.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
 import { gptJtModeration } from '../../src/prompts/gpt-jt-moderation.ts'
@@ -121,15 +120,6 @@ describe('the page for administrators', () => {
     expect([...new Set(parts)].toSorted()).toEqual(
       [...Object.keys(terms), 'thresholds'].filter((part) => part !== 'guardFirst' && part !== 'followUps').toSorted(),
     )
-  })
-
-  test('D13: says which of its settings change nothing yet', () => {
-    const rates = ['turnsPerPerson', 'turnsPerChannel', 'picturesPerPerson', 'redrawsPerPerson']
-    const all = `masking: [EMAIL]\nlimits:\n${rates.map((name) => `  ${name}: { hour: 1 }\n`).join('')}`
-    const waiting = notYet(readPolicy(all, 'policy.yaml'))
-    expect(waiting).toHaveLength(3)
-    const [, said = ''] = /acted on by nothing in this version yet:([^]*?)\. /.exec(page) ?? []
-    expect(said.match(/[\w.]+/g)).toEqual(waiting)
   })
 
   test('says what every guard’s codes are called', () => {

@@ -35,6 +35,11 @@ const wordings: readonly Wording[] = [
   ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
   { say: 'failed', reference: 'ABC' },
   { say: 'in doubt', reference: 'ABC' },
+  { say: 'waking' },
+  { say: 'waking estimate', minutes: 7 },
+  { say: 'still asleep', reference: 'ABC' },
+  { say: 'too many turns', hour: 3, day: 9 },
+  { say: 'too many turns here', hour: 3, day: 9 },
 ]
 const notes: readonly Note[] = [
   'needs caution',
@@ -49,7 +54,7 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
     const cleared: Cleared<Message> = fixed(wording, builtInPolicy, locale)
     expect(cleared.content).toMatchObject({ generated: false, text: sentence(wording, builtInPolicy, locale) })
     expect(cleared.content.text).not.toMatch(/[<>@{}]|https?:|undefined/)
-    for (const value of ['about', 'limit', 'reference', 'hour', 'day', 'count'].flatMap((name) =>
+    for (const value of ['about', 'limit', 'reference', 'hour', 'day', 'count', 'minutes'].flatMap((name) =>
       Object.entries(wording).filter(([key]) => key === name),
     )) {
       expect(cleared.content.text).toContain(String(value[1]))

@@ -19,6 +19,13 @@ export const en = {
     'The picture that the model drew for you did not pass a safety check: it seems to be about {about}. It is shown to nobody but the moderators, who have been told. You can ask in another way, or ask a moderator, giving the reference {reference}.',
   failed:
     'I could not get a checked answer to this, so I show none. Please try again in a while. Reference: {reference}.',
+  // A model that sleeps while nobody asks it. The first two are taken away once the answer stands.
+  waking:
+    'The model that is needed for this is waking up, which can take some minutes. Your message waits, and is answered here.',
+  'waking estimate':
+    'The model that is needed for this is waking up, which took about {minutes} min lately. Your message waits, and is answered here.',
+  'still asleep':
+    'The model that is needed for this was asleep and did not wake in time, so there is no answer. Please try again in a while. Reference: {reference}.',
   'in doubt':
     'An answer to your question was written and checked, but I cannot tell whether it was posted, so I did not post it again. If you do not see it, ask once more. Reference: {reference}.',
   // Pictures. `{options}` and `{option}` are made of the five lines that begin with `imagine --`.

@@ -97,7 +97,7 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
     objects,
     quotas: dynamoQuotaStore(threads),
     persons: dynamoPersonStore({ ...threads, objects }),
-    wakes: dynamoWakeStore(),
+    wakes: dynamoWakeStore(threads),
     turns: dynamoTurnStore(threads),
     threads: dynamoThreadStore(threads),
     withdrawals: dynamoWithdrawalStore(threads),

@@ -59,6 +59,12 @@ export const before = ({ place, message }: Pick<Revision, 'place' | 'message'>, 
 /** How much one subject has had on one day (UTC). No channel's key holds a `|`. */
 export const quotaKey = (subject: string, day: string): ThreadKey => ({ channel: `quota|${subject}`, entry: day })
 
+/** How long a model took to wake, the last few times. */
+export const wakeKey = (model: string): ThreadKey => ({
+  channel: `wake|${encodeURIComponent(model)}`,
+  entry: 'seconds',
+})
+
 /** Points from a posted message to its turn. */
 export const postPointer = (channel: string, post: string) => `${channel}|${post}`
 

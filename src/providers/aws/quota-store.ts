@@ -1,8 +1,9 @@
 /** Who has had how much: the turns themselves are counted, so that a turn which comes twice counts once. */
+import { createHash } from 'node:crypto'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Quota, QuotaStore } from '../../ports.ts'
 import { itemVersion, quotaKey } from './entries.ts'
-import { answered, unlessRefused } from './store-failure.ts'
+import { unlessRefused } from './store-failure.ts'
 import type { ThreadsTable } from './turn-store.ts'
 
 type Counts = Pick<ThreadsTable, 'client' | 'table'>
@@ -23,8 +24,8 @@ export const dynamoQuotaStore = ({ client, table }: Counts): QuotaStore => ({
             'contains(#day, :turn) OR ((attribute_not_exists(#day) OR size(#day) < :perDay) ' +
             'AND (attribute_not_exists(#hour) OR size(#hour) < :perHour))',
           ExpressionAttributeValues: {
-            ':turns': new Set([quota.turn]),
-            ':turn': quota.turn,
+            ':turns': new Set([markOf(quota)]),
+            ':turn': markOf(quota),
             ':perDay': rate.day,
             ':perHour': rate.hour,
             ':version': itemVersion,
@@ -36,18 +37,23 @@ export const dynamoQuotaStore = ({ client, table }: Counts): QuotaStore => ({
     return taken !== null
   },
   async giveBack(quota) {
-    await answered(
+    // Refused where nothing was ever counted: the update would make an item of it.
+    await unlessRefused(
       client.send(
         new UpdateCommand({
           TableName: table,
           ...setsOf(quota),
           UpdateExpression: 'DELETE #day :turns, #hour :turns',
-          ExpressionAttributeValues: { ':turns': new Set([quota.turn]) },
+          ConditionExpression: 'attribute_exists(#day)',
+          ExpressionAttributeValues: { ':turns': new Set([markOf(quota)]) },
         }),
       ),
     )
   },
 })
+
+/** A turn's id in 60 bits: a busy channel's day must fit one item (400 KB), and every write of it is charged by its size. */
+const markOf = ({ turn }: Pick<Quota, 'turn'>) => createHash('sha256').update(turn).digest('base64url').slice(0, 10)
 
 /** By when the turn was asked, so that its every attempt finds the same sets. */
 function setsOf({ subject, asked }: Omit<Quota, 'rate'>) {

@@ -11,7 +11,7 @@ const about = z.object({
   stage: z.enum(['question', 'reply', 'prompt', 'picture', 'failure']),
   outcome: z.enum(['refused', 'held', 'failed']),
   verdict: storedVerdict.nullable(),
-  failure: z.enum(['guard', 'model', 'attempts', 'stale']).nullable(),
+  failure: z.enum(['guard', 'model', 'attempts', 'asleep', 'stale']).nullable(),
   place: z.object({
     platform: z.string(),
     workspace: z.string(),

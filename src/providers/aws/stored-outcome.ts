@@ -47,10 +47,15 @@ const decided = z.union([
     fixed: z.enum(['too long', 'edited too often', 'prompt too long']),
     limit: z.number(),
   }),
-  z.object({ kind: z.literal('refused'), fixed: z.literal('too many pictures'), hour: z.number(), day: z.number() }),
   z.object({ kind: z.literal('refused'), fixed: z.enum(['guest', 'stranger', 'absent']) }),
+  z.object({
+    kind: z.literal('refused'),
+    fixed: z.enum(['too many pictures', 'too many turns', 'too many turns here']),
+    hour: z.number(),
+    day: z.number(),
+  }),
   z.object({ kind: z.literal('refused'), fixed: z.literal('imagine problem'), problem: z.enum(imagineProblems) }),
-  z.object({ kind: z.literal('failed'), because: z.enum(['guard', 'model', 'attempts', 'stale']) }),
+  z.object({ kind: z.literal('failed'), because: z.enum(['guard', 'model', 'attempts', 'asleep', 'stale']) }),
   z.object({ kind: z.literal('withdrawn') }),
 ])
 

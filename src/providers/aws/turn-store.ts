@@ -3,7 +3,7 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import type { Policy } from '../../policy/policy.ts'
 import type { Claim, TurnStore } from '../../ports.ts'
 import { personKey, turnId, type Outcome, type Turn } from '../../turn.ts'
-import { exchangeKey, itemVersion, turnKey, type ThreadKey } from './entries.ts'
+import { exchangeKey, itemVersion, keyOf, turnKey, type ThreadKey } from './entries.ts'
 import { expiryIn, isGone } from './expiry.ts'
 import { answered, unlessRefused } from './store-failure.ts'
 import { isWithdrawn, readClaim, superseded, type Item } from './stored-claim.ts'
@@ -34,7 +34,7 @@ export const dynamoTurnStore = (threads: ThreadsTable): TurnStore => ({
   },
   conclude: (claim, turn, outcome) =>
     isAnswer(outcome) ? keepAnswer(claim, turn, outcome, threads) : keepDecided(claim, turn, outcome, threads),
-  wait: () => Promise.reject(new Error('To be built')),
+  wait: (claim) => countWait(claim, threads),
   async recall(of) {
     const row = await read(turnKey(of), threads)
     const person = row?.['person']
@@ -85,7 +85,7 @@ async function renew(turn: Turn, raised: Item, { client, table, retention, now }
       new UpdateCommand({
         TableName: table,
         Key: turnKey(turn),
-        UpdateExpression: 'SET posts = :none, attempts = :one, expires = :expires REMOVE outcome, post',
+        UpdateExpression: 'SET posts = :none, attempts = :one, expires = :expires REMOVE outcome, post, waits',
         ConditionExpression: 'fence = :fence',
         ExpressionAttributeValues: {
           ':none': {},
@@ -171,4 +171,20 @@ async function keepDecided(claim: Claim, turn: Turn, outcome: Outcome, { client,
   )
   if (!kept) throw await superseded(client, table, key)
   return { ...claim, pending: null }
+}
+
+async function countWait({ item, fence }: Claim, { client, table }: ThreadsTable): Promise<void> {
+  const key = keyOf(item)
+  const counted = await unlessRefused(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: 'ADD waits :one, attempts :back',
+        ConditionExpression: 'fence = :fence AND attribute_not_exists(withdrawn)',
+        ExpressionAttributeValues: { ':one': 1, ':back': -1, ':fence': fence },
+      }),
+    ),
+  )
+  if (!counted) throw await superseded(client, table, key)
 }

@@ -1,18 +1,22 @@
 /** A chat model and a guard that need nothing: the default without an account. */
 import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import { ProviderFailed, type Completer } from '../../ports.ts'
+import { ModelAsleep, ProviderFailed, type Completer } from '../../ports.ts'
 import { answer } from './chat.ts'
 import { judge } from './guard.ts'
 
 /** Reads a Llama-2 prompt and answers by rote; `directives.ts` lists what it can be told to do instead. */
 export function demoChat(): Completer {
   const failures = new LRUCache<string, number>({ max: 1000 })
+  const naps = new LRUCache<string, number>({ max: 1000 })
   return {
     async complete({ prompt, maximumTokens }, signal) {
       const answered = answer(prompt, maximumTokens)
       if (!answered) throw failed('model', 'was given no Llama-2 prompt', false)
       const { directives, completion } = answered
+      const slept = naps.get(prompt) ?? 0
+      naps.set(prompt, slept + 1)
+      if (slept < directives.asleep) throw new ModelAsleep('model', 'demonstration model')
       await pause('model', directives.slow, signal)
       const failedBefore = failures.get(prompt) ?? 0
       if (failedBefore < directives.failTimes) failures.set(prompt, failedBefore + 1)

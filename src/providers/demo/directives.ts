@@ -8,6 +8,7 @@
  * | `demo:slow=3`, `demo:guard-slow=3` | model or guard takes that many seconds, at most 600 |
  * | `demo:fail`, `demo:guard-fail` | model or guard fails |
  * | `demo:fail-times=2` | the model fails so often for this very prompt, then answers |
+ * | `demo:asleep=3` | the model is found asleep so often for this very prompt, then answers |
  * | `demo:nonsense`, `demo:guard-empty` | the guard answers "maybe", or nothing |
  * | `demo:empty`, `demo:endless` | the model answers nothing, or never ends and is cut at its limit |
  * | `demo:say="…"` | the model says exactly that; directives in it are for the guard that reads the reply |
@@ -23,6 +24,7 @@ export interface Directives {
   readonly slow: number
   readonly guardSlow: number
   readonly failTimes: number
+  readonly asleep: number
   has(name: 'fail' | 'guard-fail' | 'nonsense' | 'guard-empty' | 'empty' | 'endless'): boolean
 }
 
@@ -35,7 +37,7 @@ export interface Score {
 // Chat clients turn straight quotation marks into curly ones.
 const say = /\bdemo:say=["“”„](?<said>[^"“”]*)["“”]/i
 const others =
-  /\bdemo:(?<name>score|reply-score|slow|guard-slow|fail|guard-fail|fail-times|nonsense|guard-empty|empty|endless)(?![\w-])(?:=(?<value>\d+(?:\.\d+)?(?::O\d{1,2}(?:,O\d{1,2})*)?))?/gi
+  /\bdemo:(?<name>score|reply-score|slow|guard-slow|fail|guard-fail|fail-times|asleep|nonsense|guard-empty|empty|endless)(?![\w-])(?:=(?<value>\d+(?:\.\d+)?(?::O\d{1,2}(?:,O\d{1,2})*)?))?/gi
 
 /** The directives in a text, and the text without them. */
 export function readDirectives(text: string): { readonly directives: Directives; readonly rest: string } {
@@ -51,6 +53,7 @@ export function readDirectives(text: string): { readonly directives: Directives;
     slow: Math.min(number('slow'), 600),
     guardSlow: Math.min(number('guard-slow'), 600),
     failTimes: number('fail-times'),
+    asleep: number('asleep'),
     has: (name) => given.has(name),
   }
   return { directives, rest: unsaid.replace(others, ' ').replace(/\s+/g, ' ').trim() }

@@ -61,3 +61,8 @@ test('a written score is read again', () => {
     codes: ['O1', 'O3'],
   })
 })
+
+test('a model may be told to be asleep for some tries', () => {
+  expect(directives('demo:asleep=3 hello').asleep).toBe(3)
+  expect(directives('hello').asleep).toBe(0)
+})
