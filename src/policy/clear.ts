@@ -38,6 +38,7 @@ export function restore(answer: Generated, of: Revision, policy: Policy, locale:
   return cleared({
     ...plain,
     text: answer.reply,
+    locale,
     generated: true,
     notes,
     explanation,
@@ -75,6 +76,7 @@ export function restorePicture(
   const explanation = { checks, made: took?.made ?? null }
   return cleared({
     text: drawn.request.prompt,
+    locale,
     generated: true,
     notes,
     picture,
@@ -85,7 +87,7 @@ export function restorePicture(
 }
 
 export const fixed = (wording: Wording, policy: Policy, locale: string): Cleared<Message> =>
-  cleared({ ...plain, text: sentence(wording, policy, locale), generated: false })
+  cleared({ ...plain, text: sentence(wording, policy, locale), locale, generated: false })
 
 /** Why a turn was stopped, for the eyes of whoever asked: nobody else may learn it. */
 export function reason(
