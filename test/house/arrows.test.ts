@@ -32,6 +32,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/assemble.ts': ['src'],
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
   src: ['src/policy', 'src/prompts', 'src/picture', ...flows.split(' ').map((file) => `src/${file}.ts`)],
+  'adapters/slack': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/slack'],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
 }
 
@@ -80,6 +81,7 @@ test('outside packages stay in their rooms', () => {
     [/^@aws-sdk\/|^@smithy\//, ['src/providers/aws']],
     [/^(dynalite|classic-level)$/, ['src/providers/embedded', 'adapters/playground']],
     [/^(@slack\/|botbuilder|botframework)/, ['adapters/slack', 'adapters/teams']],
+    [/^(mdast|micromark)/, ['adapters/slack', 'adapters/teams']],
     [/^(pngjs|jpeg-js)$/, ['src/picture', 'src/providers/demo']],
     [/^(aws-cdk-lib|constructs)/, []],
   ]

@@ -1,0 +1,57 @@
+/** How people are received: prompts in an empty conversation, and the app's home. */
+import * as z from 'zod'
+import type { Reception } from '../../src/ports.ts'
+import type { SlackDoor } from './call.ts'
+import { homeBlocks } from './home.ts'
+import { findPost } from './find.ts'
+import type { Self } from './self.ts'
+import { machineTime, type Time } from './lanes.ts'
+import { limits } from './limits.ts'
+import { partsOf } from './parts.ts'
+import { postParts } from './post.ts'
+import { render } from './render.ts'
+import { slackSpots } from './spot.ts'
+import type { Words, WordsOf } from './words.ts'
+
+export interface ReceptionOptions {
+  readonly door: SlackDoor
+  readonly self: Self
+  readonly words: WordsOf
+  /** The machine's clock, unless given. */
+  readonly time?: Time
+}
+
+export function slackReception({ door: { call }, self, words, time = machineTime }: ReceptionOptions): Reception {
+  const spots = slackSpots(call, null)
+  return {
+    async welcome(place, _person, { content }, key) {
+      const said = words(content.locale)
+      if (place.private) {
+        // Slack keeps one set of prompts: to set it twice is to set it once.
+        const suggested = {
+          channel_id: place.channel,
+          title: content.text.slice(0, limits.title),
+          prompts: promptsOf(said),
+        }
+        await call('assistant.threads.setSuggestedPrompts', suggested, z.object({}))
+        return
+      }
+      const spot = { channel: place.channel, thread: null }
+      const search = { spot, key, self: self.user, now: time.now() }
+      const { found } = await findPost(search, call, async () => {})
+      if (found === 'no') await postParts(render(content, said), spot, { key, file: null }, call)
+    },
+    async home(place, person, { content }, as) {
+      const blocks = homeBlocks(content, place, person, self.url)
+      if (as === 'page') {
+        const view = { type: 'home', blocks }
+        await call('views.publish', { user_id: person.id, view }, z.object({}))
+        return
+      }
+      await postParts(partsOf(blocks), await spots.direct(person.id), { key: 'home', file: null }, call)
+    },
+  }
+}
+
+const promptsOf = (words: Words) =>
+  (['suggested question', 'suggested picture'] as const).map((id) => ({ title: words(id), message: words(id) }))
