@@ -1,6 +1,7 @@
 /** How people are received: prompts in an empty conversation, and the app's home. */
 import * as z from 'zod'
 import type { Reception } from '../../src/ports.ts'
+import { shortened } from './blocks.ts'
 import type { SlackDoor } from './call.ts'
 import { homeBlocks } from './home.ts'
 import { findPost } from './find.ts'
@@ -30,7 +31,7 @@ export function slackReception({ door: { call }, self, words, time = machineTime
         // Slack keeps one set of prompts: to set it twice is to set it once.
         const suggested = {
           channel_id: place.channel,
-          title: content.text.slice(0, limits.title),
+          title: shortened(content.text, limits.title),
           prompts: promptsOf(said),
         }
         await call('assistant.threads.setSuggestedPrompts', suggested, z.object({}))
