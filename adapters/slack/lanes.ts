@@ -13,6 +13,8 @@ export const machineTime: Time = { now: Date.now, wait: (milliseconds) => delay(
 
 interface Lane {
   readonly queue: PQueue
+  /** Calls that have not ended. */
+  calls: number
   /** Nothing is sent before: milliseconds since the epoch. */
   until: number
 }
@@ -24,8 +26,9 @@ export type Lanes = <T>(name: string, atOnce: number, attempt: () => Promise<T>)
 export function openLanes({ now, wait }: Time, longest: number): Lanes {
   const lanes = new Map<string, Lane>()
   const laneOf = (name: string, atOnce: number) => {
-    const lane = lanes.get(name) ?? { queue: new PQueue({ concurrency: atOnce }), until: 0 }
+    const lane = lanes.get(name) ?? { queue: new PQueue({ concurrency: atOnce }), calls: 0, until: 0 }
     lanes.set(name, lane)
+    lane.calls += 1
     return lane
   }
 
@@ -47,8 +50,8 @@ export function openLanes({ now, wait }: Time, longest: number): Lanes {
     try {
       return await lane.queue.add(turn)
     } finally {
-      // This call still counts as pending here.
-      if (lane.queue.size === 0 && lane.queue.pending <= 1 && lane.until <= now()) lanes.delete(name)
+      lane.calls -= 1
+      if (lane.calls === 0 && lane.until <= now()) lanes.delete(name)
     }
   }
 }
