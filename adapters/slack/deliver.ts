@@ -8,7 +8,7 @@ import { absentCodes, failedWith } from './failure.ts'
 import { share } from './file.ts'
 import { findPost } from './find.ts'
 import type { Self } from './self.ts'
-import { machineTime, type Time } from './lanes.ts'
+import type { Time } from './lanes.ts'
 import { limits } from './limits.ts'
 import { noticeParts } from './notice.ts'
 import type { Part } from './parts.ts'
@@ -27,18 +27,10 @@ export interface PlatformOptions {
   readonly adminChannel: string | null
   readonly words: WordsOf
   readonly observer: Pick<Observer, 'counted'>
-  /** The machine's clock, unless given. */
-  readonly time?: Time
+  readonly time: Time
 }
 
-export function slackPlatform({
-  door,
-  self,
-  adminChannel,
-  words,
-  observer,
-  time = machineTime,
-}: PlatformOptions): ChatPlatform {
+export function slackPlatform({ door, self, adminChannel, words, observer, time }: PlatformOptions): ChatPlatform {
   const { call } = door
   const spots = slackSpots(call, adminChannel)
   const moderators = words(usualLocale)

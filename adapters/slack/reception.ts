@@ -6,7 +6,7 @@ import type { SlackDoor } from './call.ts'
 import { homeBlocks } from './home.ts'
 import { findPost } from './find.ts'
 import type { Self } from './self.ts'
-import { machineTime, type Time } from './lanes.ts'
+import type { Time } from './lanes.ts'
 import { limits } from './limits.ts'
 import { partsOf } from './parts.ts'
 import { postParts } from './post.ts'
@@ -18,11 +18,10 @@ export interface ReceptionOptions {
   readonly door: SlackDoor
   readonly self: Self
   readonly words: WordsOf
-  /** The machine's clock, unless given. */
-  readonly time?: Time
+  readonly time: Time
 }
 
-export function slackReception({ door: { call }, self, words, time = machineTime }: ReceptionOptions): Reception {
+export function slackReception({ door: { call }, self, words, time }: ReceptionOptions): Reception {
   const spots = slackSpots(call, null)
   return {
     async welcome(place, _person, { content }, key) {

@@ -3,21 +3,17 @@ import { createEmulator, type Emulator } from 'emulate'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
-import { slackDoor, type SlackDoor } from '../../../adapters/slack/call.ts'
-import { slackPlatform } from '../../../adapters/slack/deliver.ts'
-import { slackDirectory } from '../../../adapters/slack/directory.ts'
-import { slackReception } from '../../../adapters/slack/reception.ts'
+import { slackSending, type Sending } from '../../../adapters/slack/sending.ts'
 import { askSelf, type Self } from '../../../adapters/slack/self.ts'
-import type { ChatPlatform, Destination } from '../../../src/ports.ts'
+import type { Destination } from '../../../src/ports.ts'
 import type { Cleared, Home, Place } from '../../../src/turn.ts'
 import { cleared } from '../../contracts/chat-platform.ts'
 import { steady, virtualTime, words } from './fixtures.ts'
 
 const token = 'xoxb-emulated'
 let emulator: Emulator
-let door: SlackDoor
 let self: Self
-let platform: ChatPlatform
+let slack: Sending
 let channel = ''
 let person = ''
 
@@ -41,10 +37,9 @@ beforeAll(async () => {
   }
   emulator = await createEmulator({ service: 'slack', port: await freePort(), seed: { slack: seed } })
   const apiUrl = `${emulator.url}/api/`
-  const time = virtualTime()
-  door = slackDoor({ apiUrl, token: steady(token), time })
   self = await askSelf({ token, apiUrl, teamId: null })
-  platform = slackPlatform({ door, self, adminChannel: null, words, observer: { counted: () => {} }, time })
+  const options = { apiUrl, token: steady(token), time: virtualTime(), adminChannel: null, words }
+  slack = slackSending({ ...options, observer: { counted: () => {} } }, self)
   const channels = z.object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) })
   const listed = channels.parse(await (await ask('conversations.list')).json())
   channel = listed.channels.find(({ name }) => name === 'general')?.id ?? ''
@@ -76,32 +71,37 @@ async function thread(): Promise<Place> {
 test('an answer stands in its thread, and can be taken back twice', async () => {
   const place = await thread()
   const to: Destination = { to: 'place', place }
-  const post = await platform.post(to, cleared('# Tides\n\n- **moon**\n- [sun](https://example.com)'), 'turn:1/reply')
+  const post = await slack.platform.post(
+    to,
+    cleared('# Tides\n\n- **moon**\n- [sun](https://example.com)'),
+    'turn:1/reply',
+  )
   const [, answer] = await read('conversations.replies', { channel, ts: place.thread })
   expect(answer).toMatchObject({ ts: post, thread_ts: place.thread })
   expect(answer?.text).toContain('Tides')
-  await platform.remove(to, post)
-  await platform.remove(to, post)
+  await slack.platform.remove(to, post)
+  await slack.platform.remove(to, post)
   expect(await read('conversations.replies', { channel, ts: place.thread })).toHaveLength(1)
 })
 
 test('a post is found by its key, or nobody can know: it is never said to be absent', async () => {
   const to: Destination = { to: 'place', place: await thread() }
-  await platform.post(to, cleared('Hello'), 'turn:2/reply')
-  expect(['yes', 'unknowable']).toContain((await platform.find(to, 'turn:2/reply')).found)
+  await slack.platform.post(to, cleared('Hello'), 'turn:2/reply')
+  expect(['yes', 'unknowable']).toContain((await slack.platform.find(to, 'turn:2/reply')).found)
 })
 
 test('a message to one person opens their conversation', async () => {
   const place = await thread()
-  const post = await platform.post({ to: 'person', place, person }, cleared('For you'), 'turn:3/direct')
+  const post = await slack.platform.post({ to: 'person', place, person }, cleared('For you'), 'turn:3/direct')
   expect(post).toMatch(/^\d+\.\d+$/)
 })
 
 test('who asks, and where, is read as Slack writes it', async () => {
-  const directory = slackDirectory({ call: door.call, workspace: self.workspace, now: Date.now })
-  const caller = await directory.look(await thread(), { id: person, locale: 'en-GB' })
+  const caller = await slack.directory.look(await thread(), { id: person, locale: 'en-GB' })
   expect(caller).toEqual({ standing: 'member', locale: expect.any(String), present: true })
-  expect(await directory.look(await thread(), { id: 'U0NOBODY', locale: 'en' })).toMatchObject({ standing: 'stranger' })
+  expect(await slack.directory.look(await thread(), { id: 'U0NOBODY', locale: 'en' })).toMatchObject({
+    standing: 'stranger',
+  })
 })
 
 test('a person’s page is taken', async () => {
@@ -112,7 +112,11 @@ test('a person’s page is taken', async () => {
     empty: 'None yet.',
     forget: { label: 'Forget me', confirm: 'Erase everything?', cancel: 'Keep it' },
   }
-  const reception = slackReception({ door, self, words })
-  const published = reception.home(await thread(), { id: person, locale: 'en' }, { content } as Cleared<Home>, 'page')
+  const published = slack.reception.home(
+    await thread(),
+    { id: person, locale: 'en' },
+    { content } as Cleared<Home>,
+    'page',
+  )
   await expect(published).resolves.toBeUndefined()
 })

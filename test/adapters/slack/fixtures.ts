@@ -1,11 +1,11 @@
 /** Slack's adapter in front of a Slack on the far side of the wire. */
 import { slackDoor, type SlackDoor } from '../../../adapters/slack/call.ts'
-import { slackPlatform } from '../../../adapters/slack/deliver.ts'
 import { askSelf, type Self } from '../../../adapters/slack/self.ts'
 import type { Time } from '../../../adapters/slack/lanes.ts'
+import { slackSending, type Sending } from '../../../adapters/slack/sending.ts'
 import { wordsOf } from '../../../adapters/slack/words.ts'
 import { builtInPolicy } from '../../../src/policy/built-in.ts'
-import type { ChatPlatform, Counted, SecretSource } from '../../../src/ports.ts'
+import type { Counted, SecretSource } from '../../../src/ports.ts'
 import type { Person, Place } from '../../../src/turn.ts'
 import { farSideSlack, type FarSideSlack } from '../../far-side/slack/server.ts'
 import { self as us } from '../../far-side/slack/state.ts'
@@ -33,11 +33,10 @@ export function virtualTime(): Time & { readonly waits: number[] } {
 
 export const steady = (token: string): SecretSource => ({ read: async () => token, renew: async () => token })
 
-export interface TestSlack {
+export interface TestSlack extends Sending {
   readonly far: FarSideSlack
   readonly door: SlackDoor
   readonly self: Self
-  readonly platform: ChatPlatform
   readonly time: ReturnType<typeof virtualTime>
   readonly counted: Counted[]
   /** A thread that a person began. */
@@ -52,12 +51,13 @@ export async function openTestSlack(): Promise<TestSlack> {
   far.space.channels.set(adasDirect, { id: adasDirect, is_im: true })
   const time = virtualTime()
   const counted: Counted[] = []
-  const door = slackDoor({ apiUrl: far.apiUrl, token: steady('xoxb-test'), time })
+  const options = { apiUrl: far.apiUrl, token: steady('xoxb-test'), time }
+  const door = slackDoor(options)
   const self = await askSelf({ token: 'xoxb-test', apiUrl: far.apiUrl, teamId: null })
   const observer = { counted: (event: Counted) => void counted.push(event) }
-  const platform = slackPlatform({ door, self, adminChannel: moderation, words, observer, time })
+  const sending = slackSending({ ...options, adminChannel: moderation, words, observer }, self)
   const place = ({ channel = general } = {}): Place => placeIn(channel, far.say(ada.id, channel, 'Hello bot'))
-  return { far, door, self, platform, time, counted, place }
+  return { ...sending, far, door, self, time, counted, place }
 }
 
 export const placeIn = (channel: string, thread: string): Place => ({

@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { slackDirectory } from '../../../adapters/slack/directory.ts'
-import { slackPresence } from '../../../adapters/slack/presence.ts'
-import { slackReception } from '../../../adapters/slack/reception.ts'
 import { commandThread } from '../../../adapters/slack/thread.ts'
 import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import { fixed } from '../../../src/policy/clear.ts'
 import type { Directory, Presence, Reception } from '../../../src/ports.ts'
 import type { Cleared, Home, Recent } from '../../../src/turn.ts'
 import { self } from '../../far-side/slack/state.ts'
-import { ada, adasDirect, general, openTestSlack, placeIn, words, type TestSlack } from './fixtures.ts'
+import { ada, adasDirect, general, openTestSlack, placeIn, type TestSlack } from './fixtures.ts'
 import { liveIn } from './hostile.ts'
 
 let slack: TestSlack
@@ -17,10 +14,7 @@ let reception: Reception
 let presence: Presence
 beforeEach(async () => {
   slack = await openTestSlack()
-  const { door, time } = slack
-  directory = slackDirectory({ call: door.call, workspace: self.team, now: time.now })
-  reception = slackReception({ door, self: slack.self, words, time })
-  presence = slackPresence(door.call, words('en'))
+  ;({ directory, reception, presence } = slack)
 })
 afterEach(() => slack.far.close())
 
