@@ -22,7 +22,7 @@ describe('what a model wrote', () => {
           if (live.length > 0) expect(live).toEqual([])
         }
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: 400 },
     )
   })
 

@@ -156,7 +156,11 @@ export async function farSideSlack(): Promise<FarSideSlack> {
         (each) =>
           each.channel === channel && each.thread_ts === thread && each.user === self.user && each.only === null,
       ),
-    close: () => new Promise((closed) => void server.close(() => closed())),
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
   }
 }
 
