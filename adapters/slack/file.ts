@@ -5,10 +5,11 @@ import type { Picture } from '../../src/turn.ts'
 import { shortened } from './blocks.ts'
 import type { SlackCall, SlackDoor } from './call.ts'
 import { limits } from './limits.ts'
+import { visible } from './markdown/rich-text.ts'
 import type { Spot } from './spot.ts'
 
 /** A file's name tells which post it belongs to, since a file's message carries no metadata. */
-export const fileStem = (key: string) => `picture-${createHash('sha256').update(key).digest('hex').slice(0, 24)}`
+export const fileStem = (key: string) => `picture-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`
 
 const address = z.object({ upload_url: z.string(), file_id: z.string().regex(/^F[A-Z\d]+$/) })
 
@@ -26,7 +27,7 @@ export async function share(
   pause: Pause,
 ): Promise<string> {
   const filename = `${fileStem(key)}.${picture.mediaType === 'image/png' ? 'png' : 'jpg'}`
-  const wanted = { filename, length: picture.bytes.length, alt_text: shortened(alt, limits.altText) }
+  const wanted = { filename, length: picture.bytes.length, alt_text: shortened(visible(alt), limits.altText) }
   const { upload_url, file_id } = await door.call('files.getUploadURLExternal', wanted, address)
   await door.upload(upload_url, picture.bytes)
   const shared = {
@@ -43,10 +44,14 @@ export type Pause = (milliseconds: number) => Promise<void>
 
 const looks = 8
 
-/** Slack may answer before the file is in its place, and what is posted next would stand above it. In the end that is borne. */
+/**
+ * Slack may answer before the file is in its place, and what is posted next would stand above it. That is borne in the end, and
+ * where Slack does not say.
+ */
 async function settled(file: string, call: SlackCall, pause: Pause): Promise<void> {
   for (let look = 0; look < looks; look += 1) {
-    if ((await sharesOf(file, call)).length > 0) return
+    const shares = await sharesOf(file, call).catch(() => null)
+    if (shares === null || shares.length > 0) return
     await pause(100 * 2 ** Math.min(look, 4))
   }
 }

@@ -84,6 +84,7 @@ function pieces(
     if (about?.key === key) {
       parts.set(about.part, each.ts)
       count = about.parts
+      file ??= about.file ?? null
     }
     file ??= each.files?.find(({ name }) => name?.startsWith(`${fileStem(key)}.`))?.id ?? null
   }

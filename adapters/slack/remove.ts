@@ -7,13 +7,13 @@ import { sharesOf } from './file.ts'
 /** What stands for the id of a message that only one person saw, and that nobody can take back. */
 export const seenOnce = 'ephemeral'
 
-/** A message of another channel than its post's destination. */
-export const elsewhere = (channel: string, ts: string) => `${channel}/${ts}`
+/** The id of a post that stands in another channel than its destination. */
+export const elsewhere = (channel: string, post: string) => post.replace(/[^,]+/g, (id) => `${channel}/${id}`)
 
 /** `post`: as `postId` wrote it. @throws SlackFailed */
 export async function removePost(channel: string, post: string, call: SlackCall): Promise<void> {
   for (const id of post.split(',')) {
-    if (id === seenOnce) continue
+    if (id === '' || id === seenOnce) continue
     const [where, ts] = id.split('/')
     if (id.startsWith('F')) await removeFile(id, call)
     else await (ts === undefined ? removeMessage(channel, id, call) : removeMessage(where ?? channel, ts, call))
