@@ -3,7 +3,7 @@ import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { fixed } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
-import { aboutOf, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
+import { aboutOf, label, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
 import { wordingLocaleOf } from '../../src/policy/wording/locale.ts'
 import { imagineProblems, type Cleared, type Finding, type Message, type Note } from '../../src/turn.ts'
 import { problemsIn } from './problems.ts'
@@ -51,6 +51,13 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
 
   test.each(notes)('D19: the note "%s" mentions nobody and links nowhere', (note) => {
     expect(noteSentence(note, builtInPolicy, locale)).not.toMatch(/[<>@{}]|https?:|undefined/)
+  })
+
+  test('D19: a label is filled in, mentions nobody and links nowhere', () => {
+    expect(label('seed', { seed: '7' }, builtInPolicy, locale)).toMatch(/^(?:Seed|种子) 7$/)
+    expect(label('revealed', { reference: 'ABC' }, builtInPolicy, locale)).toContain('ABC')
+    for (const said of Object.values(builtInPolicy.wording[wordingLocaleOf(locale)]))
+      expect(said).not.toMatch(/[<>@[\]|]|https?:/)
   })
 
   test('every sentence is in that language alone', () => {
