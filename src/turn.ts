@@ -328,6 +328,8 @@ export interface Exchange {
 /** What goes out to people. */
 export interface Message {
   readonly text: string
+  /** BCP 47: the person's for whom it was made, so that labels around it are in the same language. */
+  readonly locale: string
   /** A model wrote `text`: label it so, and let nothing in it act (ping, link, unfurl). */
   readonly generated: boolean
   /** Fixed sentences of ours, shown apart from the text. */

@@ -41,6 +41,7 @@ export function restore(answer: Generated, of: Revision, policy: Policy, locale:
   return cleared({
     ...plain,
     text: answer.reply,
+    locale,
     generated: true,
     notes,
     explanation,
@@ -78,6 +79,7 @@ export function restorePicture(
   const explanation = { checks, made: took?.made ?? null }
   return cleared({
     text: drawn.request.prompt,
+    locale,
     generated: true,
     notes,
     picture,
@@ -88,7 +90,7 @@ export function restorePicture(
 }
 
 export const fixed = (wording: Wording, policy: Policy, locale: string): Cleared<Message> =>
-  cleared({ ...plain, text: sentence(wording, policy, locale), generated: false })
+  cleared({ ...plain, text: sentence(wording, policy, locale), locale, generated: false })
 
 /** What a person is told of themselves. The titles are their own words, which a store gives only as a verdict cleared them. */
 export function home(recent: readonly Recent[], policy: Policy, locale: string): Cleared<Home> {
@@ -100,7 +102,12 @@ export function home(recent: readonly Recent[], policy: Policy, locale: string):
 export function data(recent: readonly Recent[], policy: Policy, locale: string): Cleared<Message> {
   const { about, kept } = homeSentences(policy, locale)
   const titled = recent.filter(({ title }) => title !== null)
-  return cleared({ ...plain, text: [...about, kept(recent.length, titled.length)].join('\n\n'), generated: false })
+  return cleared({
+    ...plain,
+    text: [...about, kept(recent.length, titled.length)].join('\n\n'),
+    locale,
+    generated: false,
+  })
 }
 
 /** Why a turn was stopped, for the eyes of whoever asked: nobody else may learn it. */

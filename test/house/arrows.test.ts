@@ -92,6 +92,7 @@ test('outside packages stay in their rooms', () => {
     [/^(dynalite|classic-level)$/, ['src/providers/embedded', 'adapters/playground']],
     [/^(@slack\/|botbuilder|botframework)/, ['adapters/slack', 'adapters/teams']],
     [/^cockatiel$/, ['src/resilience']],
+    [/^(mdast|micromark)/, ['adapters/slack', 'adapters/teams']],
     [/^(pngjs|jpeg-js)$/, ['src/picture', 'src/providers/demo']],
     [/^(aws-cdk-lib|constructs)/, []],
   ]

@@ -26,6 +26,7 @@ const untroubled = { grade: 'casual', action: 'answer', because: [], policy: bui
 test('an answer whose verdicts allow it and agree with its words is cleared', () => {
   expect(restore(answer, of, builtInPolicy, 'en-GB').content).toEqual({
     text: 'a reply',
+    locale: 'en-GB',
     generated: true,
     notes: [noteSentence('earlier messages unread', builtInPolicy, 'en-GB')],
     picture: null,
@@ -66,6 +67,7 @@ const drawn = {
 test('a picture whose verdicts allow it and agree with its words and bytes is cleared', () => {
   expect(restorePicture(drawn, bytes, of, [], builtInPolicy, 'en').content).toEqual({
     text: 'a cat',
+    locale: 'en',
     generated: true,
     notes: [noteSentence('demonstration picture', builtInPolicy, 'en')],
     picture: { bytes, mediaType: 'image/png', width: 256, height: 256, seed: 7 },

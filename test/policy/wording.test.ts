@@ -3,7 +3,7 @@ import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { data, fixed, home } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
-import { aboutOf, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
+import { aboutOf, label, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
 import { wordingLocaleOf } from '../../src/policy/wording/locale.ts'
 import { imagineProblems, type Cleared, type Finding, type Message, type Note, type Recent } from '../../src/turn.ts'
 import { problemsIn } from './problems.ts'
@@ -81,6 +81,13 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
     expect(plain).toMatchObject({ generated: false, picture: null })
     expect(plain.text).toMatch(/\(2\).* 1 |共 2 .* 1 /)
     expect(plain.text).not.toContain('Mine')
+  })
+
+  test('D19: a label is filled in, mentions nobody and links nowhere', () => {
+    expect(label('seed', { seed: '7' }, builtInPolicy, locale)).toMatch(/^(?:Seed|种子) 7$/)
+    expect(label('revealed', { reference: 'ABC' }, builtInPolicy, locale)).toContain('ABC')
+    for (const said of Object.values(builtInPolicy.wording[wordingLocaleOf(locale)]))
+      expect(said).not.toMatch(/[<>@[\]|]|https?:/)
   })
 
   test('every sentence is in that language alone', () => {

@@ -83,6 +83,35 @@ export const en = {
   'language not covered': 'The safety check was not made for this language and may miss something.',
   'masking not covered':
     'Personal data is hidden before a question is used, but that was not made for this language and may miss something.',
+  // Labels and lines around messages, where a platform has room for them.
+  'ai-generated': 'AI-generated. Check what matters.',
+  seed: 'Seed {seed}',
+  'draw again': 'Draw again',
+  remove: 'Remove',
+  helpful: 'Helpful',
+  'not helpful': 'Not helpful',
+  working: 'On it: the result follows here.',
+  thinking: 'is thinking…',
+  drawing: 'is drawing…',
+  'suggested question': 'What can you do, and what do you not do?',
+  'suggested picture': 'imagine a lighthouse at dawn',
+  // What moderators see.
+  notice: 'For the moderators',
+  'notice alert': 'A moderator is wanted now',
+  'notice reason': 'Reason',
+  'notice stage': 'Stage',
+  'notice grade': 'Grade',
+  'notice score': 'Score',
+  'notice person': 'Person',
+  'notice reference': 'Reference',
+  'notice message': 'Go to the message',
+  reveal: 'Show me what was stopped',
+  revealed: 'What was stopped in case {reference} is in this thread. It may be disturbing.',
+  'revealed gone': 'What was stopped in case {reference} is no longer kept.',
+  'revealed before': 'Said before',
+  'revealed question': 'What was asked',
+  'revealed reply': 'What the model wrote',
+  'revealed picture': 'The picture that was stopped',
 }
 
 export type Sentences = Readonly<Record<keyof typeof en, string>>
