@@ -12,6 +12,7 @@ import { builtInPolicy } from '../src/policy/built-in.ts'
 import type { Completer } from '../src/ports.ts'
 import { llama2 } from '../src/prompts/llama-2.ts'
 import { llamaGuard1 } from '../src/prompts/llama-guard-1.ts'
+import { openAiCompleter } from '../src/providers/self-hosted/openai-completer.ts'
 import { resilient } from '../src/resilience.ts'
 import { chatModel, systemPrompt, textGuard } from '../src/text-models.ts'
 import { telemetry } from '../src/telemetry.ts'
@@ -21,31 +22,18 @@ const warmUp = 20
 const measured = 200
 const never = new AbortController().signal
 
-/** Of one server: what it worked on each call of the turn at hand, in milliseconds. */
-interface Recorded {
-  readonly completer: Completer
-  worked: number[]
-}
-
-function recorded(url: string): Recorded {
-  const completer: Completer = {
-    async complete(asked, signal) {
-      const response = await fetch(url, { method: 'POST', body: JSON.stringify(asked), signal })
-      const { text, worked } = (await response.json()) as { text: string; worked: number }
-      far.worked.push(worked)
-      return { text, finish: 'stop', tokens: [] }
-    },
-  }
-  const far: Recorded = { completer, worked: [] }
-  return far
+interface Stamp {
+  readonly of: 'guard' | 'model'
+  readonly worked: number
 }
 
 export async function run(): Promise<void> {
   const script = fileURLToPath(new URL('model-server.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  const guard = recorded(`${url}/guard`)
-  const model = recorded(`${url}/model`)
+  const { sampling } = builtInPolicy
+  const served = (of: Stamp['of']) => openAiCompleter({ baseUrl: `${url}/${of}`, model: of, sampling })
+  const [guard, model] = [served('guard'), served('model')]
   const parts = partsOver(guard, model)
 
   const turn = async () => {
@@ -54,19 +42,18 @@ export async function run(): Promise<void> {
   }
   const calls = async () => {
     const asked = request('guard')
-    await Promise.all([guard.completer.complete(asked, never), model.completer.complete(request('chat'), never)])
-    await guard.completer.complete(asked, never)
+    await Promise.all([guard.complete(asked, never), model.complete(request('chat'), never)])
+    await guard.complete(asked, never)
   }
 
   /** What one turn took beyond the work on its critical path: the slower of two overlapped calls, then the third. */
   const added = async (once_: () => Promise<void>) => {
-    guard.worked = []
-    model.worked = []
     const began = performance.now()
     await once_()
     const took = performance.now() - began
-    const [question = 0, reply = 0] = guard.worked
-    return took - Math.max(question, model.worked[0] ?? 0) - reply
+    const stamps = (await (await fetch(`${url}/stamps`)).json()) as readonly Stamp[]
+    const [question = 0, reply = 0] = stamps.filter(({ of }) => of === 'guard').map(({ worked }) => worked)
+    return took - Math.max(question, stamps.find(({ of }) => of === 'model')?.worked ?? 0) - reply
   }
 
   const [floor, own]: [number[], number[]] = [[], []]
@@ -80,17 +67,17 @@ export async function run(): Promise<void> {
   report(floor, own)
 }
 
-function partsOver(guard: Recorded, model: Recorded) {
+function partsOver(guard: Completer, model: Completer) {
   const { observer } = telemetry({ level: 'info', destination: { write: () => {} } })
   const now = Date.now
   const own = {
     ...demoModels(builtInPolicy),
-    model: chatModel({ family: llama2, completer: model.completer, system: systemPrompt, replyTokens: 512, stop: [] }),
+    model: chatModel({ family: llama2, completer: model, system: systemPrompt, replyTokens: 512, stop: [] }),
     guards: [
       textGuard({
         family: llamaGuard1,
         categories: llamaGuard1.categories,
-        completer: guard.completer,
+        completer: guard,
         name: 'bench',
       }),
     ],
