@@ -22,7 +22,7 @@ export function welcome(channel) {
       ${
         direct
           ? 'Nobody else reads this. Every question and every answer is checked before it is shown.'
-          : `Mention ${state.session?.bot.mention} to ask it something. It answers in a thread, where follow-up questions need no mention.`
+          : `Mention ${state.session?.bot.mention} to ask it something. It answers in a thread, where your follow-up questions need no mention while you are alone with it.`
       }
     </p>
     <ul>
