@@ -5,7 +5,11 @@
 import * as z from 'zod'
 
 const id = z.string().min(1).max(400)
-const optionalId = z.string().max(400).nullish()
+const optionalId = z
+  .string()
+  .max(400)
+  .transform((text) => text || null)
+  .nullish()
 
 const account = z.object({
   id,
@@ -39,7 +43,7 @@ export const activitySchema = z.object({
   serviceUrl: z.string().min(1).max(400),
   from: account.nullish(),
   recipient: account.nullish(),
-  conversation: z.object({ id, conversationType: z.string().max(40).nullish() }),
+  conversation: z.object({ id: id.regex(/^[^;]/), conversationType: z.string().max(40).nullish() }),
   channelData: z
     .object({
       eventType: z.string().max(100).nullish(),

@@ -39,7 +39,7 @@ export function connectorAt(serviceUrl: string, { door, appId, tenant }: Parts):
           const received = await door({ url: request.url, method: request.method, body })
           const headers = request.headers.clone()
           for (const [name, value] of Object.entries(headers.toJson())) if (value !== undefined) headers.remove(name)
-          for (const [name, value] of received.headers) headers.set(name, value)
+          for (const [name, value] of Object.entries(received.headers)) headers.set(name, String(value))
           return { request, status: received.status, headers, bodyAsText: received.body }
         },
       },

@@ -1,6 +1,6 @@
 /** Calls about a conversation, wherever it is served just now. */
 import { LRUCache } from 'lru-cache'
-import { connectorAt, type Outgoing } from './connector.ts'
+import { connectorAt, type Connector, type Outgoing } from './connector.ts'
 import { ConnectorFailed, type Door } from './door.ts'
 import { channelOf } from './place.ts'
 import type { ServiceUrls } from './service-urls.ts'
@@ -24,7 +24,8 @@ interface Parts {
 
 export function openConversations({ urls, ...about }: Parts): Conversations {
   const personals = new LRUCache<string, string>({ max: 10_000, ttl: 3_600_000 })
-  const at = async (channel: string) => connectorAt(await urls.newest(channel), about)
+  const connectors = new LRUCache<string, Connector>({ max: 100, memoMethod: (url) => connectorAt(url, about) })
+  const at = async (channel: string) => connectors.memo(await urls.newest(channel))
   return {
     send: async (conversation, activity) => (await at(channelOf(conversation))).send(conversation, activity),
     remove: async (conversation, activity) =>

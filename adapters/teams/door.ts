@@ -2,6 +2,9 @@
  * The one way out to Teams' connector service, beneath the Bot Framework's client. The client itself would follow redirects
  * with the bot's token, repeat a post whose answer was lost, and send the token to any host it is given.
  */
+import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ProviderFailed } from '../../src/ports.ts'
 import { limits } from './limits.ts'
@@ -16,7 +19,7 @@ export interface Sent {
 
 export interface Received {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -68,26 +71,36 @@ const refusedForNow = new Set([401, 412, 429, 503])
 
 /** As told; else doubling, with jitter so that not all come back at once. */
 function patienceFor({ headers }: Received, attempt: number): number {
-  const told = Number(headers.get('retry-after')) * 1000
+  const told = Number(headers['retry-after']) * 1000
   const own = 250 * 2 ** attempt * (0.5 + Math.random() / 2)
   return Math.min(told > 0 ? told : own, limits.patience)
 }
 
-async function call({ url, method, body }: Sent, bearer: string | null): Promise<Received> {
+async function call(sent: Sent, bearer: string | null): Promise<Received> {
+  const { method, body } = sent
   const headers = {
     accept: 'application/json',
-    ...(body === null ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    ...(body === null
+      ? {}
+      : { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) }),
     ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
   }
   try {
-    const signal = AbortSignal.timeout(limits.deadline)
-    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
-    const received = { status: response.status, headers: response.headers, body: await response.text() }
-    // No place that the token should follow to.
-    return response.status >= 300 && response.status < 400 ? { ...received, status: 502 } : received
+    const received = await exchange(sent, { method, headers, signal: AbortSignal.timeout(limits.deadline) })
+    // A redirect is no place that the token should follow to.
+    return received.status >= 300 && received.status < 400 ? { ...received, status: 502 } : received
   } catch (cause) {
     throw failed('Teams cannot be reached', null, false, true, cause)
   }
+}
+
+/** Node's own client: it follows no redirect, and takes half the processor time of `fetch`. */
+async function exchange({ url, body }: Sent, options: RequestOptions): Promise<Received> {
+  const asked = (url.startsWith('https:') ? secureRequest : request)(url, options)
+  const answered = new Promise<IncomingMessage>((resolve, reject) => asked.on('response', resolve).on('error', reject))
+  asked.end(body ?? undefined)
+  const answer = await answered
+  return { status: answer.statusCode ?? 502, headers: answer.headers, body: await text(answer) }
 }
 
 function ended(status: number): ConnectorFailed {

@@ -3,6 +3,7 @@
  * signature with 500, asks no endorsement of an empty channel, and sends the bot's token to whatever host a caller names.
  */
 import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose'
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import { activitySchema, envelopeSchema, type Activity } from './activity.ts'
 import type { SigningKeys } from './keys.ts'
@@ -31,14 +32,15 @@ export interface Admission {
   readonly now: () => number
 }
 
-export const gate =
-  (admission: Admission): Gate =>
-  async ({ headers, rawBody }) => {
+export function gate(admission: Admission): Gate {
+  const verified: Verified = new LRUCache({ max: 200, ttl: 60_000 })
+  return async ({ headers, rawBody }) => {
     if (rawBody.byteLength > longestCall) return { refused: 413 }
-    const claims = await claimsOf(headers['authorization'], admission)
+    const claims = await claimsOf(headers['authorization'], admission, verified)
     if (!claims) return { refused: 401 }
     return admit(rawBody, (envelope) => (isOurs(envelope, claims, admission) ? admission.tenantId : null))
   }
+}
 
 type Envelope = z.infer<typeof envelopeSchema>
 
@@ -53,9 +55,20 @@ export function admit(rawBody: Uint8Array, tenantOf: (envelope: Envelope) => str
   return activity.success ? { activity: activity.data, tenant } : { refused: 400 }
 }
 
-async function claimsOf(header: string | undefined, { appId, keys, now }: Admission): Promise<JWTPayload | null> {
+/** A token serves for many calls: for a minute its signature is not computed again, while its own time lasts. */
+type Verified = LRUCache<string, JWTPayload>
+
+async function claimsOf(header: string | undefined, admission: Admission, verified: Verified) {
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '') ?? []
   if (token === undefined) return null
+  const known = verified.get(token)
+  if (known && (known.exp ?? 0) * 1000 > admission.now()) return known
+  const claims = await verify(token, admission)
+  if (claims) verified.set(token, claims)
+  return claims
+}
+
+async function verify(token: string, { appId, keys, now }: Admission): Promise<JWTPayload | null> {
   try {
     const { alg, kid } = decodeProtectedHeader(token)
     const signing = alg === 'RS256' && kid ? await keys.find(kid) : null

@@ -5,6 +5,9 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { inert, inertAddress, inertCode } from './inert.ts'
 
+const extensions = [gfm()]
+const mdastExtensions = [gfmFromMarkdown()]
+
 /** Whole blocks, in order: where a long text may be parted. */
 export function blocksOf(text: string): readonly string[] {
   return (tooDeep.test(text) ? plain(text) : written(text)).filter((each) => each.trim() !== '')
@@ -15,7 +18,7 @@ const tooDeep = /^[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){12,}/m
 
 function written(text: string): readonly string[] {
   try {
-    const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+    const tree = fromMarkdown(text, { extensions, mdastExtensions })
     return tree.children.map(block)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error

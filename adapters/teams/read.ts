@@ -91,7 +91,7 @@ function addressOf(activity: Activity, place: Place, startsThread: boolean): Tur
 
 /** The Entra object id stays the same wherever the person writes; accounts without one (anonymous guests) have Teams' own id. */
 export const personOf = ({ from, locale }: Activity): Person | null =>
-  from ? { id: from.aadObjectId?.toLowerCase() ?? from.id, locale: locale ?? 'en' } : null
+  from ? { id: from.aadObjectId?.toLowerCase() || from.id, locale: locale ?? 'en' } : null
 
 /** Milliseconds since the epoch. */
 export function timeOf({ timestamp }: Pick<Activity, 'timestamp'>): number | null {

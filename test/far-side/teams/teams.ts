@@ -71,7 +71,7 @@ export async function farSideTeams(now: () => number = Date.now) {
     if (!asked || tenant !== tenantId) return c.json({ error: { code: 'BadArgument' } }, 400)
     return c.json({ id: personalOf(asked.id) }, 201)
   })
-  connector.post('/:region/v3/conversations/:conversation/activities', async (c) => {
+  connector.post('/:region/v3/conversations/:conversation/activities/:reply?', async (c) => {
     const { conversation, region } = c.req.param()
     const activity = await c.req.json<Sent>()
     complaints.push(...activityComplaints(activity))
