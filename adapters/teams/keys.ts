@@ -31,6 +31,8 @@ const keySetSchema = z.object({
 
 /** An unknown key's name may come from anybody: so often at most is it a reason to look again, in milliseconds. */
 const pause = 300_000
+/** So often they are read again in any case, while nobody waits: a key may have been withdrawn. */
+const day = 86_400_000
 
 /** Reads the keys once, and again when a token names an unknown one. @throws ProviderFailed when they cannot be read now. */
 export async function openSigningKeys(metadataUrl: string, now: () => number): Promise<SigningKeys> {
@@ -51,10 +53,9 @@ export async function openSigningKeys(metadataUrl: string, now: () => number): P
       return issuer
     },
     async find(id) {
-      if (!keys.has(id) && (looking || now() - looked >= pause)) {
-        looking ??= refresh().finally(() => (looking = null))
-        await looking
-      }
+      const since = now() - looked
+      if (since >= (keys.has(id) ? day : pause)) looking ??= refresh().finally(() => (looking = null))
+      if (!keys.has(id)) await looking
       return keys.get(id) ?? null
     },
   }

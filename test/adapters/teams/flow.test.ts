@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { answers } from '../../../adapters/teams/answers.ts'
+import { tenantId } from '../../far-side/teams/identity.ts'
 import { channel, idOf, messageOf } from '../../far-side/teams/people.ts'
 import { adminChannel, personalOf } from '../../far-side/teams/teams.ts'
 import { openWholeBot, type WholeBot } from './whole-bot.ts'
@@ -90,22 +92,18 @@ describe('a whole bot in Teams', () => {
     expect(bot.bot.watched.counts['in doubt']).toBe(1)
   })
 
-  test('a rating reaches the queue as feedback on the very turn', async () => {
+  test('of every answer it is kept which turn it answers, since a thumb names only the post', async () => {
     const message = say('ada', `${at} What is Chaperone?`)
     await bot.tell(message)
-    const of = await Promise.all([...bot.far.standing(thread(message))].map(({ id }) => ratedTurn(bot, id, message.id)))
-    expect(of).toEqual([message.id])
+    const [post] = bot.far.standing(thread(message))
+    const kept = await answers(bot.bot.bot.objects, tenantId).recall(channel, post?.id ?? '')
+    expect(kept).toMatchObject({
+      place: { platform: 'teams', thread: thread(message) },
+      message: message.id,
+      revision: '',
+    })
   })
 })
-
-/** The turn that a thumb under this post is about, as the queue gets it. */
-async function ratedTurn(bot: WholeBot, post: string, root: string): Promise<string> {
-  const { answers } = await import('../../../adapters/teams/answers.ts')
-  const { tenantId } = await import('../../far-side/teams/identity.ts')
-  const kept = await answers(bot.bot.bot.objects, tenantId).recall(channel, post)
-  expect(kept?.place.thread).toBe(`${channel};messageid=${root}`)
-  return kept?.message ?? ''
-}
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))

@@ -207,6 +207,27 @@ describe('the gate before Teams', () => {
     await clocked.close()
   })
 
+  test('a key that is withdrawn is given up within a day, and no call waits for that', async () => {
+    let later = 0
+    const clocked = await openTestTeams({ now: () => Date.now() + later })
+    const { identity, serviceUrl } = clocked.far
+    const ask = async (more: number) => {
+      const exp = now() + 200_000 + more
+      const own = messageOf('ada', 'hello', serviceUrl, { where: 'personal' })
+      return (await clocked.send(own, await identity.sign(serviceUrl, { exp }))).status
+    }
+    identity.published.delete('own')
+    later = 86_390_000
+    expect(await ask(1)).toBe(200)
+    later = 86_410_000
+    expect(await ask(2)).toBe(200)
+    while (identity.asked.keys < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    while ((await ask(3)) === 200) later += 60_000
+    expect(await ask(4)).toBe(401)
+    expect(identity.asked.keys).toBe(2)
+    await clocked.close()
+  })
+
   test('a call that is cut off leaves nothing behind', async () => {
     const { port } = new URL(bot.url)
     const socket = connect(Number(port), '127.0.0.1')
