@@ -39,15 +39,16 @@ export function teamsPlatform({ conversations, answers, adminChannel, failed }: 
     }
   }
   const send = async (destination: Destination, activities: readonly Outgoing[], key: string): Promise<string> => {
-    const conversation = await conversationOf(destination)
     seen.delete(key)
     const posts: string[] = []
+    let conversation: string | null = null
     try {
+      conversation = await conversationOf(destination)
       for (const activity of activities) posts.push(await conversations.send(conversation, activity))
     } catch (error) {
       // Half a message is worse than none: the rest is taken back, as far as that goes, and all of it may be tried again.
-      const gone = await withdraw(conversation, posts)
-      if (gone && error instanceof ConnectorFailed && error.certain) seen.set(key, { post: null })
+      if (conversation === null || ((await withdraw(conversation, posts)) && isUnsent(error)))
+        seen.set(key, { post: null })
       throw error
     }
     seen.set(key, { post: posts.join(',') })
@@ -85,6 +86,10 @@ export function teamsPlatform({ conversations, answers, adminChannel, failed }: 
     },
   }
 }
+
+/** Without an answer of Teams', it is our own failure, from before anything was sent. */
+const isUnsent = (error: unknown) =>
+  error instanceof ConnectorFailed ? error.certain : error instanceof ProviderFailed
 
 export const shown = (card: Card): Outgoing => ({
   type: 'message',

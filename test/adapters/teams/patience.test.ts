@@ -44,6 +44,21 @@ describe('fault 35: when Teams asks for patience', () => {
     },
   )
 
+  test('what failed before anything was sent is known not to have been posted', async () => {
+    const fresh = await openKnown()
+    const { platform } = fresh.teams
+    fresh.far.identity.state.down = true
+    await expect(platform.post(inPlace(), cleared('no token'), 'key-1')).rejects.toMatchObject({ retryable: true })
+    expect(await platform.find(inPlace(), 'key-1')).toEqual({ found: 'no' })
+    fresh.far.identity.state.down = false
+    fresh.far.state.trouble = ({ path }) => (path.endsWith('/conversations') ? 502 : null)
+    const to = { to: 'person', place: inPlace().place, person: 'somebody' } as const
+    await expect(platform.post(to, cleared('no conversation'), 'key-2')).rejects.toMatchObject({ retryable: true })
+    expect(await platform.find(to, 'key-2')).toEqual({ found: 'no' })
+    expect(fresh.far.posts).toEqual([])
+    await fresh.close()
+  })
+
   test('taking back is tried again, since it does no harm twice', async () => {
     const to = inPlace()
     const id = await post(cleared('Away'), to)
