@@ -8,16 +8,19 @@ import { activitiesOf } from './message.ts'
 
 /** A person has no page of the bot's in Teams: there, too, a message tells them. */
 export function teamsReception(conversations: Conversations): Reception {
-  const welcomed = new LRUCache<string, true>({ max: 10_000 })
+  const done = new LRUCache<string, true>({ max: 10_000 })
   return {
     async welcome({ thread }, _person, { content }, key) {
-      if (welcomed.has(key)) return
+      if (done.has(key)) return
       for (const activity of activitiesOf(content)) await conversations.send(thread, activity)
-      welcomed.set(key, true)
+      done.set(key, true)
     },
-    async home(place, { id, locale }, { content }) {
+    // `key`: twice with one is once.
+    async home(place, { id, locale }, { content }, _as, key?: string) {
+      if (key !== undefined && done.has(key)) return
       const conversation = place.private ? place.thread : await conversations.personal(id)
       await conversations.send(conversation, shown(homeCard(content, locale)))
+      if (key !== undefined) done.set(key, true)
     },
   }
 }
