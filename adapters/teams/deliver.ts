@@ -31,19 +31,20 @@ export function teamsPlatform({ conversations, answers, adminChannel, failed }: 
       case 'place':
         return destination.place.thread
       case 'person':
-        return destination.place.private ? destination.place.thread : conversations.personal(destination.person)
+        // Not the place, though it be private: it may be somebody else's.
+        return conversations.personal(destination.person)
       case 'moderators':
         if (adminChannel === null)
           throw new ProviderFailed('platform', 'No admin channel in Teams', { retryable: false })
         return adminChannel
     }
   }
-  const send = async (destination: Destination, activities: readonly Outgoing[], key: string): Promise<string> => {
+  const send = async (open: () => Promise<string>, activities: readonly Outgoing[], key: string): Promise<string> => {
     seen.delete(key)
     const posts: string[] = []
     let conversation: string | null = null
     try {
-      conversation = await conversationOf(destination)
+      conversation = await open()
       for (const activity of activities) posts.push(await conversations.send(conversation, activity))
     } catch (error) {
       // Half a message is worse than none: the rest is taken back, as far as that goes, and all of it may be tried again.
@@ -66,19 +67,18 @@ export function teamsPlatform({ conversations, answers, adminChannel, failed }: 
   }
   return {
     async post(destination, { content }, key) {
-      const post = await send(destination, activitiesOf(content), key)
+      const post = await send(() => conversationOf(destination), activitiesOf(content), key)
       await remember(destination, content, post)
       return post
     },
-    notify: ({ content }, key) => send({ to: 'moderators' }, [shown(noticeCard(content))], key),
+    notify: ({ content }, key) => send(() => conversationOf({ to: 'moderators' }), [shown(noticeCard(content))], key),
     async find(_destination, key) {
       const known = seen.get(key)
       if (!known) return { found: 'unknowable' }
       return known.post === null ? { found: 'no' } : { found: 'yes', post: known.post }
     },
-    async reveal(moderator, { content }) {
-      const conversation = await conversations.personal(moderator)
-      for (const card of revealedCards(content)) await conversations.send(conversation, shown(card))
+    async reveal(moderator, { content }, key) {
+      await send(() => conversations.personal(moderator), revealedCards(content).map(shown), key)
     },
     async remove(destination, post) {
       const conversation = await conversationOf(destination)

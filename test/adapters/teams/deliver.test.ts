@@ -7,7 +7,7 @@ import type { Cleared, Message, Place } from '../../../src/turn.ts'
 import { chatPlatformContract, cleared } from '../../contracts/chat-platform.ts'
 import { verdictOn } from '../../contracts/samples.ts'
 import { idOf, invokeOf } from '../../far-side/teams/people.ts'
-import type { Trouble } from '../../far-side/teams/teams.ts'
+import { personalOf, type Trouble } from '../../far-side/teams/teams.ts'
 import type { OpenedTeams } from './fixtures.ts'
 import { conversationOf, forget, inPlace, newPlace, openKnown, sized } from './posting.ts'
 
@@ -88,6 +88,12 @@ describe('what the bot says in Teams', () => {
     const { content } = cleared('Hello')
     await post({ content: { ...content, generated: false, answers: null } } as Cleared<Message>)
     expect(bot.far.posts[0]?.activity).toEqual({ type: 'message', textFormat: 'markdown', text: 'Hello' })
+  })
+
+  test('what is for one person goes to their own chat, whosever private place it is about', async () => {
+    const place = { ...newPlace(), thread: 'a:alone-with-somebody-else', private: true }
+    await post(cleared('For Ada alone'), { to: 'person', place, person: idOf('ada') })
+    expect(bot.far.posts.map(({ conversation }) => conversation)).toEqual([personalOf(idOf('ada'))])
   })
 
   test('a rating of an answer comes back as feedback on its turn; the words of the form are not taken', async () => {
