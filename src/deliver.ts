@@ -82,7 +82,11 @@ async function owedFor(
     if (!bytes || hashOf(bytes) !== outcome.drawn.judged) return [inPlace(say({ say: 'picture failed', reference }))]
     return [inPlace(restorePicture(outcome, bytes, revisionOf(turn), buttonsOf(turn), policy, locale))]
   }
-  if ('fixed' in outcome) return [inPlace(say(wordingOf(outcome)))]
+  if ('fixed' in outcome) {
+    const message = say(wordingOf(outcome))
+    // Where the bot is no member, it can speak to the asker alone.
+    return [outcome.fixed === 'absent' ? { slot: 'direct', to: asker(turn), message } : inPlace(message)]
+  }
   switch (outcome.kind) {
     case 'withdrawn':
       return []

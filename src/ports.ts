@@ -99,6 +99,13 @@ export interface ThreadStore {
    * the bot has ever taken part in the thread. One query, whatever the age of thread and channel.
    */
   context(turn: Turn, limit: number): Promise<{ readonly exchanges: readonly Exchange[]; readonly known: boolean }>
+  /**
+   * Remembers that the turn's person spoke in its thread, for as long as anything is known there. `alone`: the thread began
+   * with this person's question to the bot, and as far as the bot was ever told nobody else spoke in it.
+   */
+  hear(turn: Turn): Promise<{ readonly alone: boolean }>
+  /** What a person (a person key) asked in a thread and has no outcome yet, among the thread's newest turns. */
+  unanswered(place: Place, person: string): Promise<readonly Revision[]>
 }
 
 /** What may already be in people's sight of a withdrawn message: every revision's claim, and its picture's key or null. */
@@ -112,6 +119,8 @@ export interface WithdrawalStore {
    * `edits` counts the revisions before it; null when the message was deleted, so that nothing is to be answered.
    */
   revise(turn: Turn): Promise<{ readonly earlier: Withdrawn; readonly edits: number | null }>
+  /** Withdraws one revision alone: a later edit of the message is answered again. Idempotent. */
+  stop(of: Revision): Promise<Withdrawn>
 }
 
 export interface CaseStore {
@@ -121,14 +130,29 @@ export interface CaseStore {
   claim(id: string, desk: string): Promise<(Claim & { readonly case: Case }) | null>
   /** Null once the words have expired. */
   content(id: string): Promise<CaseContent | null>
+  /** Puts on record who did what with a case, once for each press, as long as the case is kept. Null when the case is gone. */
+  audit(id: string, audited: Audited): Promise<Case | null>
+}
+
+/** Ids only. */
+export interface Audited {
+  readonly what: 'revealed' | 'reveal refused'
+  /** A person's id on the desk's platform. */
+  readonly by: string
+  readonly desk: string
+  /** The platform's id of the press. */
+  readonly press: string
 }
 
 export interface PersonStore {
   /** The person's newest turns, newest first, at most `limit`. `person`: a person key. */
   recent(person: string, limit: number): Promise<readonly Recent[]>
-  /** Erases the words and pictures kept of a person's turns; ids, hashes and decisions stay. Idempotent; gives how many turns. */
+  /**
+   * Erases the words and pictures kept of a person's turns; ids, hashes and decisions stay, and so do the words of cases.
+   * Idempotent: gives how many turns the person has on record, each time alike. A turn that is still worked on is withdrawn.
+   */
   forget(person: string): Promise<number>
-  /** Keeps whether an answer helped a person; the latest word counts. False for an unknown turn. */
+  /** Keeps whether an answer helped a person (a person key); the latest word counts. False for an unknown turn. */
   rate(of: Revision, person: string, helpful: boolean): Promise<boolean>
 }
 
@@ -274,8 +298,8 @@ export interface Directory {
 export interface Reception {
   /** Beside an empty conversation: what the bot is, and things to begin with. Twice with one key is once. @throws ProviderFailed */
   welcome(place: Place, person: Person, welcome: Cleared<Message>, key: string): Promise<void>
-  /** `page`: the person's own page; `message`: to that person alone. @throws ProviderFailed */
-  home(place: Place, person: Person, home: Cleared<Home>, as: 'page' | 'message'): Promise<void>
+  /** `page`: the person's own page; `message`: to that person alone, where twice with one key is once. @throws ProviderFailed */
+  home(place: Place, person: Person, home: Cleared<Home>, as: 'page' | 'message', key: string): Promise<void>
 }
 
 export type Doing = 'thinking' | 'drawing'
@@ -322,7 +346,18 @@ export interface Observer {
 }
 
 export type Counted =
-  'guard malformed' | 'dropped' | 'in doubt' | 'buried' | 'removed' | 'removal refused' | 'status failed' | 'superseded'
+  | 'guard malformed'
+  | 'dropped'
+  | 'in doubt'
+  | 'buried'
+  | 'removed'
+  | 'removal refused'
+  | 'status failed'
+  | 'superseded'
+  | 'helpful'
+  | 'not helpful'
+  | 'revealed'
+  | 'reveal refused'
 
 // ---- failures ---------------------------------------------------------------------------------------------------
 

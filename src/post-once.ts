@@ -1,6 +1,7 @@
 /** Makes a post exactly once as far as anyone can know: a mark before, an id after, a search where only the mark is left. */
 import type { Bot } from './bot.ts'
-import type { Claim, Found, Slot } from './ports.ts'
+import type { ChatPlatform, Claim, Destination, Found, Slot } from './ports.ts'
+import type { Cleared, Message } from './turn.ts'
 
 export interface Post {
   readonly slot: Slot
@@ -36,4 +37,14 @@ async function send(claim: Claim, post: Post, { ledger, observer }: Parts): Prom
   const id = await post.send()
   observer.step('posted', post.item)
   return id
+}
+
+/** For what no item keeps a mark of. Where nobody can know, it is posted: to be told a thing twice does no harm there. */
+export async function postUnlessFound(
+  platform: ChatPlatform,
+  to: Destination,
+  message: Cleared<Message>,
+  key: string,
+): Promise<void> {
+  if ((await platform.find(to, key)).found !== 'yes') await platform.post(to, message, key)
 }

@@ -1,14 +1,18 @@
 /** One item from the queue: claim -> think -> remember -> deliver -> tell moderators. */
 import { again, finish, type Bot, type Next } from './bot.ts'
+import { meet } from './callers.ts'
 import { chat, told, type Thought } from './chat.ts'
 import { deliver, retract } from './deliver.ts'
+import { isOurs } from './follow-up.ts'
 import { imagine } from './imagine.ts'
 import { policyFor } from './policy/policy.ts'
 import { ProviderFailed, Superseded, type Claim } from './ports.ts'
 import { MalformedAnswer } from './prompts/family.ts'
+import { request } from './requests.ts'
+import { reveal } from './reveal.ts'
 import { caseOf, notice, tellModerators } from './review.ts'
 import { show } from './show.ts'
-import { deletion, edit, removal } from './signals.ts'
+import { deletion, edit, feedback, removal, stop } from './signals.ts'
 import {
   channelKey,
   turnId,
@@ -34,17 +38,20 @@ export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSi
     case 'notice':
       return notice(inbound, bot)
     case 'feedback':
+      return feedback(inbound, bot)
     case 'stop':
+      return stop(inbound, bot)
     case 'request':
+      return request(inbound, bot)
     case 'reveal':
-      throw new Error('To be built')
+      return reveal(inbound, bot)
   }
 }
 
 async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> {
-  // A message that addresses nobody is ours only in a thread that the bot takes part in; elsewhere it leaves no trace.
+  // A message that addresses nobody can be ours only in a thread that the bot takes part in; elsewhere it leaves no trace.
   const overheard = turn.addressed === 'thread' ? await read(turn, bot) : null
-  if (overheard?.known === false) {
+  if (overheard?.known === false || !(await isOurs(turn, bot))) {
     bot.observer.counted('dropped')
     return finish
   }
@@ -53,7 +60,7 @@ async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> 
   try {
     if (claim.withdrawn) throw new Superseded(claim.item, true)
     if (claim.outcome && isStale(turn, bot) && !claim.posts.reply) return await expire(turn, claim, bot)
-    return await answered(turn, claim, overheard?.exchanges ?? null, bot, signal)
+    return await received(turn, claim, overheard?.exchanges ?? null, bot, signal)
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
     bot.observer.counted('superseded')
@@ -64,6 +71,21 @@ async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> 
 }
 
 type Claimed = Awaited<ReturnType<Bot['turns']['claim']>>
+
+/** Whoever asks is looked up before anything is thought; what is decided already needs nobody. */
+async function received(
+  turn: Turn,
+  claim: Claimed,
+  overheard: readonly Exchange[] | null,
+  bot: Bot,
+  signal: AbortSignal,
+): Promise<Next> {
+  if (claim.outcome || isStale(turn, bot)) return answered(turn, claim, overheard, bot, signal)
+  const met = await meet(turn, claim, bot)
+  if (!met) return again(claim.attempts, 60)
+  if (!met.instead) return answered(met.turn, claim, overheard, bot, signal)
+  return tell(met.turn, await remember(met.turn, claim, told(met.instead), bot), met.instead, bot)
+}
 
 async function answered(
   turn: Turn,

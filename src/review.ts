@@ -78,7 +78,10 @@ export async function notice(
 }
 
 /** Null when there is none, or it is no longer kept. */
-async function stoppedPicture(content: CaseContent | null, { objects }: Pick<Bot, 'objects'>): Promise<Picture | null> {
+export async function stoppedPicture(
+  content: CaseContent | null,
+  { objects }: Pick<Bot, 'objects'>,
+): Promise<Picture | null> {
   if (!content?.picture) return null
   const { key, ...about } = content.picture
   const bytes = await objects.get(key)

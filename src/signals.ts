@@ -1,10 +1,14 @@
-/** Edits, deletions and removals: they overtake their turn, and what it already showed is taken back. */
+/** Edits, deletions, removals, stops and feedback: they overtake their turn, and what it already showed is taken back. */
 import { finish, type Bot, type Next } from './bot.ts'
 import { retract } from './deliver.ts'
 import type { Withdrawn } from './ports.ts'
+import { hush } from './show.ts'
 import { personKey, type Inbound, type Place, type Turn } from './turn.ts'
 
-type Parts = Pick<Bot, 'turns' | 'withdrawals' | 'objects' | 'queue' | 'ledger' | 'platforms' | 'policy' | 'observer'>
+type Parts = Pick<
+  Bot,
+  'turns' | 'withdrawals' | 'objects' | 'queue' | 'ledger' | 'platforms' | 'presences' | 'policy' | 'observer'
+>
 
 /** An edit is a deletion and a new turn, at the end of its thread's queue. */
 export async function edit(turn: Turn, bot: Parts): Promise<Next> {
@@ -31,6 +35,27 @@ export async function removal(
   if (by.moderator || asked?.person === personKey(place, by.id)) {
     await retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
   } else bot.observer.counted('removal refused')
+  return finish
+}
+
+/** Ends what the person asked in that thread and has no answer yet; of an answer that is just being posted, nothing stays. */
+export async function stop(
+  { place, by }: Extract<Inbound, { readonly kind: 'stop' }>,
+  bot: Parts & Pick<Bot, 'threads'>,
+): Promise<Next> {
+  for (const of of await bot.threads.unanswered(place, personKey(place, by))) {
+    await retractAll(place, await bot.withdrawals.stop(of), bot)
+  }
+  await hush(place, bot)
+  return finish
+}
+
+export async function feedback(
+  { by, helpful, ...of }: Extract<Inbound, { readonly kind: 'feedback' }>,
+  bot: Pick<Bot, 'persons' | 'observer'>,
+): Promise<Next> {
+  const known = await bot.persons.rate(of, personKey(of.place, by), helpful)
+  if (known) bot.observer.counted(helpful ? 'helpful' : 'not helpful')
   return finish
 }
 

@@ -4,17 +4,20 @@ import type {
   Check,
   Cleared,
   ForModerators,
+  Home,
   Message,
   Notice,
   Outcome,
   PictureRequest,
+  Recent,
+  Revealed,
   Revision,
   Stage,
   Verdict,
 } from '../turn.ts'
 import { allows, hashOf } from './decide.ts'
 import type { Policy } from './policy.ts'
-import { noteSentence, sentence, type Wording } from './wording.ts'
+import { homeSentences, noteSentence, sentence, type Wording } from './wording.ts'
 
 type Generated = Extract<Outcome, { readonly reply: string }>
 type Stopped = Extract<Outcome, { readonly verdict: Verdict }>
@@ -87,6 +90,19 @@ export function restorePicture(
 export const fixed = (wording: Wording, policy: Policy, locale: string): Cleared<Message> =>
   cleared({ ...plain, text: sentence(wording, policy, locale), generated: false })
 
+/** What a person is told of themselves. The titles are their own words, which a store gives only as a verdict cleared them. */
+export function home(recent: readonly Recent[], policy: Policy, locale: string): Cleared<Home> {
+  const { about, heading, empty, forget } = homeSentences(policy, locale)
+  return cleared({ about, heading, recent, empty, forget })
+}
+
+/** The same as a plain message: how much is kept, and nothing that a person wrote. */
+export function data(recent: readonly Recent[], policy: Policy, locale: string): Cleared<Message> {
+  const { about, kept } = homeSentences(policy, locale)
+  const titled = recent.filter(({ title }) => title !== null)
+  return cleared({ ...plain, text: [...about, kept(recent.length, titled.length)].join('\n\n'), generated: false })
+}
+
 /** Why a turn was stopped, for the eyes of whoever asked: nobody else may learn it. */
 export function reason(
   { stage, verdict, took }: Stopped,
@@ -111,9 +127,9 @@ const plain = { notes: [], picture: null, buttons: [], explanation: null, answer
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the marks exist for the compiler alone, and are given here alone */
 
 /** Stopped words may go to moderators, and to nobody else. */
-export const forModerators = (notice: Notice) => ({ content: notice }) as ForModerators<Notice>
+export const forModerators = <Words extends Notice | Revealed>(content: Words) => ({ content }) as ForModerators<Words>
 
-const cleared = (message: Message) => ({ content: message }) as Cleared<Message>
+const cleared = <Content extends Message | Home>(content: Content) => ({ content }) as Cleared<Content>
 
 /* oxlint-enable typescript/no-unsafe-type-assertion */
 

@@ -18,7 +18,7 @@ const upon = (base: RawMap, own: unknown) => (isRawMap(own) ? merge(base, own) :
 
 /** Spells out for every category and channel what it takes from the general part, so that each can be checked in full. */
 export function spellOut(file: RawMap): RawMap {
-  const { thresholds, actions, guardFirst, followUps } = file
+  const { thresholds, actions, guardFirst, followUps, admits } = file
   const categories = each(file['categories'], (own) => upon({ thresholds }, own))
   const custom = each(file['custom'], (own) => upon({ thresholds }, own))
   const general = {
@@ -26,6 +26,7 @@ export function spellOut(file: RawMap): RawMap {
     actions,
     guardFirst,
     followUps,
+    admits,
   }
   return { ...file, categories, custom, channels: each(file['channels'], (own) => upon(general, own)) }
 }

@@ -3,7 +3,6 @@ import type { Policy } from './policy.ts'
 
 /** What is read and checked, and no part of this version acts on: an entry goes when a part does. */
 const waiting: Readonly<Record<string, (policy: Policy) => unknown>> = {
-  followUps: ({ followUps, channels }) => [followUps, ...Object.values(channels).map((channel) => channel.followUps)],
   masking: ({ masking }) => masking,
   'limits.turnsPerPerson': ({ limits }) => limits.turnsPerPerson,
   'limits.turnsPerChannel': ({ limits }) => limits.turnsPerChannel,

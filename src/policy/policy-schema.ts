@@ -33,7 +33,12 @@ export function policySchema(own: readonly string[]) {
   })
 }
 
-const perChannel = { actions, guardFirst: flag, followUps: oneOf(followUpRules) }
+const perChannel = {
+  actions,
+  guardFirst: flag,
+  followUps: oneOf(followUpRules),
+  admits: map({ guests: flag, strangers: flag }),
+}
 
 const described = {
   title: line(60),

@@ -41,6 +41,8 @@ export interface ChannelTerms {
   readonly guardFirst: boolean
   /** Which unaddressed messages of a thread are answered: none, those of the bot's only partner in it, or all. */
   readonly followUps: FollowUps
+  /** Who is answered besides the members of the organisation. */
+  readonly admits: { readonly guests: boolean; readonly strangers: boolean }
 }
 
 export const followUpRules = ['mention only', 'alone', 'all'] as const

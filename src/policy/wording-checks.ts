@@ -5,44 +5,15 @@ import { en, type Sentences } from './wording/en.ts'
 const braces = (text: string) => [...new Set(text.match(/\{[^{}]*\}/g))].toSorted().join(' ')
 
 /** A line with the same braces as the shipped one, so that a refusal never goes without its reference. */
-function inOtherWords(id: keyof Sentences) {
-  const kept = braces(en[id])
+function inOtherWords(shipped: string) {
+  const kept = braces(shipped)
   const error = kept ? `must hold ${kept}, and nothing else in braces` : 'must hold nothing in braces'
   return line(1000).refine((text) => braces(text) === kept, { error })
 }
 
-export const sentences = map({
-  help: inOtherWords('help'),
-  'no answer': inOtherWords('no answer'),
-  stopped: inOtherWords('stopped'),
-  'too long': inOtherWords('too long'),
-  'edited too often': inOtherWords('edited too often'),
-  'refused question': inOtherWords('refused question'),
-  'refused reply': inOtherWords('refused reply'),
-  'refused prompt': inOtherWords('refused prompt'),
-  'refused picture': inOtherWords('refused picture'),
-  'imagine help': inOtherWords('imagine help'),
-  'imagine no option': inOtherWords('imagine no option'),
-  'imagine problem': inOtherWords('imagine problem'),
-  'imagine --size': inOtherWords('imagine --size'),
-  'imagine --seed': inOtherWords('imagine --seed'),
-  'imagine --steps': inOtherWords('imagine --steps'),
-  'imagine --cfg': inOtherWords('imagine --cfg'),
-  'imagine --negative': inOtherWords('imagine --negative'),
-  'too many turns': inOtherWords('too many turns'),
-  'too many turns here': inOtherWords('too many turns here'),
-  guest: inOtherWords('guest'),
-  stranger: inOtherWords('stranger'),
-  absent: inOtherWords('absent'),
-  'prompt too long': inOtherWords('prompt too long'),
-  'too many pictures': inOtherWords('too many pictures'),
-  'picture stopped': inOtherWords('picture stopped'),
-  'picture failed': inOtherWords('picture failed'),
-  'picture gone': inOtherWords('picture gone'),
-  'demonstration picture': inOtherWords('demonstration picture'),
-  failed: inOtherWords('failed'),
-  'in doubt': inOtherWords('in doubt'),
-  'needs caution': inOtherWords('needs caution'),
-  'earlier messages unread': inOtherWords('earlier messages unread'),
-  'language not covered': inOtherWords('language not covered'),
-})
+type Checks = Readonly<Record<keyof Sentences, ReturnType<typeof inOtherWords>>>
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `fromEntries` forgets the names that it was given
+const checks = Object.fromEntries(Object.entries(en).map(([id, shipped]) => [id, inOtherWords(shipped)])) as Checks
+
+export const sentences = map(checks)

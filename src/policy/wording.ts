@@ -17,6 +17,8 @@ import { wordingLocaleOf } from './wording/locale.ts'
 export type Wording =
   | { readonly say: 'help' | 'no answer' | 'stopped' | Unwelcome }
   | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
+  | { readonly say: 'welcome' | 'not a moderator' }
+  | { readonly say: 'forgotten'; readonly count: number }
   | { readonly say: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly say: 'prompt too long'; readonly limit: number }
   | { readonly say: 'too many pictures' | Throttle; readonly hour: number; readonly day: number }
@@ -31,12 +33,12 @@ export type Wording =
   | { readonly say: 'failed' | 'in doubt' | 'picture failed'; readonly reference: string }
 
 /** `locale`: the person's, BCP 47. */
-export function sentence(wording: Wording, { wording: worded }: Policy, locale: string): string {
+export function sentence(wording: Wording, { wording: worded, retention }: Policy, locale: string): string {
   const sentences = worded[wordingLocaleOf(locale)]
   const words = 'limit' in wording ? Math.floor(wording.limit * 0.75) : undefined
   const options = optionProblems.map((option) => optionSentence(option, sentences)).join('; ')
   const option = 'problem' in wording && wording.problem !== 'option' ? optionSentence(wording.problem, sentences) : ''
-  return filled(sentences[idOf(wording)], { ...wording, words, options, option })
+  return filled(sentences[idOf(wording)], { ...retention, ...wording, words, options, option })
 }
 
 function idOf(wording: Wording): keyof Sentences {
@@ -56,6 +58,24 @@ const limitsOf = (option: Exclude<OptionProblem, 'size'>) => (option === 'negati
 
 const filled = (text: string, values: Readonly<Record<string, unknown>>) =>
   text.replace(/\{(\w+)\}/g, (_braces, name: string) => String(values[name]))
+
+/** What a person is told of the bot and of what is kept of them. */
+export function homeSentences({ wording, retention }: Policy, locale: string) {
+  const sentences = wording[wordingLocaleOf(locale)]
+  return {
+    about: (['home what', 'home moderators', 'home kept'] as const).map((id) =>
+      filled(sentences[id], { ...retention }),
+    ),
+    heading: sentences['home recent'],
+    empty: sentences['home none'],
+    forget: {
+      label: sentences['forget label'],
+      confirm: sentences['forget confirm'],
+      cancel: sentences['forget cancel'],
+    },
+    kept: (asked: number, count: number) => filled(sentences['data kept'], { asked, count }),
+  }
+}
 
 export const noteSentence = (note: Note, { wording }: Policy, locale: string) => wording[wordingLocaleOf(locale)][note]
 

@@ -11,6 +11,10 @@ const counted = {
   'removal refused': ['chaperone_removals_refused_total', 'Removals that others than asker or moderator asked for'],
   'status failed': ['chaperone_status_failed_total', 'Times that people could not be shown what the bot was doing'],
   superseded: ['chaperone_superseded_total', 'Items that a newer claim or a withdrawal took over'],
+  helpful: ['chaperone_helpful_total', 'Answers that somebody found helpful'],
+  'not helpful': ['chaperone_not_helpful_total', 'Answers that somebody found not helpful'],
+  revealed: ['chaperone_revealed_total', 'Times that a moderator was shown stopped words'],
+  'reveal refused': ['chaperone_reveals_refused_total', 'Times that others than moderators asked for stopped words'],
 } satisfies Record<Counted, readonly [string, string]>
 
 const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] satisfies Outcome['kind'][]

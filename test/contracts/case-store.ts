@@ -40,6 +40,14 @@ export function caseStoreContract(name: string, open: Open) {
       expect(await stores.cases.content('none')).toBeNull()
     })
 
+    test('who did what with a case is put on record as often as it comes, and nothing of a case that is gone', async () => {
+      const { about } = await drafted()
+      const audited = { what: 'revealed', by: 'mira', desk: 'slack', press: '1' } as const
+      for (const _ of [1, 2]) expect(await stores.cases.audit(about.id, audited)).toEqual(about)
+      expect(await stores.cases.audit('none', audited)).toBeNull()
+      expect(await stores.cases.claim(about.id, 'slack')).toMatchObject({ fence: 1 })
+    })
+
     test('each desk has a fence of its own', async () => {
       const { about } = await drafted()
       await stores.cases.claim(about.id, 'slack')

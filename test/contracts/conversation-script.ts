@@ -82,9 +82,16 @@ export function conversationScript(name: string, open: () => Promise<Staged>) {
     })
 
     test('a follow-up needs no mention, and is answered in its conversation', async () => {
-      followUp = await driver.say('ben', 'And what did I ask before?', first)
+      followUp = await driver.say('ada', 'And what did I ask before?', first)
       expect(outcomes()).toEqual(['answered'])
       expect((await last(first))?.text).toContain('You asked 1 thing before')
+    })
+
+    test('where others join in, a mention is needed', async () => {
+      await driver.say('ben', 'I know!', first)
+      await driver.say('ada', 'And before that?', first)
+      expect(outcomes()).toEqual([])
+      expect(await shown(first)).toEqual(['answer', 'answer'])
     })
 
     test('an unsafe question gets a neutral line; who asked is told why, and the moderators what', async () => {
@@ -120,7 +127,7 @@ export function conversationScript(name: string, open: () => Promise<Staged>) {
     })
 
     test('a deletion takes the answer with it', async () => {
-      await driver.remove('ben', followUp)
+      await driver.remove('ada', followUp)
       expect(outcomes()).toEqual([])
       expect(await shown(first)).toEqual(['line'])
     })

@@ -1,5 +1,13 @@
 /** What the contracts of the stores are run against: all of them over one storage, and a clock that the test turns. */
-import type { CaseStore, Ledger, ThreadStore, TurnStore, WithdrawalStore } from '../../src/ports.ts'
+import type {
+  CaseStore,
+  Ledger,
+  ObjectStore,
+  PersonStore,
+  ThreadStore,
+  TurnStore,
+  WithdrawalStore,
+} from '../../src/ports.ts'
 import type { Outcome, Turn } from '../../src/turn.ts'
 
 export interface Stores {
@@ -8,6 +16,8 @@ export interface Stores {
   readonly withdrawals: WithdrawalStore
   readonly cases: CaseStore
   readonly ledger: Ledger
+  readonly persons: PersonStore
+  readonly objects: ObjectStore
 }
 
 export interface Opened extends Stores {

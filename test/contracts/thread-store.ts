@@ -70,6 +70,67 @@ export function threadStoreContract(name: string, open: Open) {
       expect(await replies(thread(5))).toEqual(['young'])
     })
 
+    describe('a person is alone with the bot', () => {
+      const by = (id: string, more = {}) => ({ person: { id, locale: 'en' }, startsThread: false, ...more })
+      const hear = async (turn: Parameters<Opened['threads']['hear']>[0]) => (await stores.threads.hear(turn)).alone
+
+      test.each([answer('r1'), refusal])(
+        'in a thread that they began and nobody else spoke in: %j',
+        async (outcome) => {
+          const thread = aThread()
+          await workOn(stores, thread(1), outcome)
+          for (const at of [2, 2, 3]) expect(await hear(thread(at, by('ann')))).toBe(true)
+        },
+      )
+
+      test('no more, for ever, once somebody else spoke, answered or not', async () => {
+        const thread = aThread()
+        await workOn(stores, thread(1), answer('r1'))
+        expect(await hear(thread(2, by('ben')))).toBe(false)
+        expect(await hear(thread(3, by('ann')))).toBe(false)
+        stores.clock.now += 399 * day
+        expect(await hear(thread(4, by('ben')))).toBe(false)
+        stores.clock.now += 399 * day
+        expect(await hear(thread(5, by('ann')))).toBe(false)
+      })
+
+      test('never where the bot was called in the middle, or somebody else began', async () => {
+        const [middle, begun] = [aThread(), aThread()]
+        await workOn(stores, middle(1, by('ann')), answer('r1'))
+        expect(await hear(middle(2, by('ann')))).toBe(false)
+        await workOn(stores, begun(1, by('ben', { startsThread: true })), answer('r1'))
+        expect(await hear(begun(2, by('ann')))).toBe(false)
+      })
+
+      test('of one thread alone, and after an edit of the question as before it', async () => {
+        const thread = aThread('a')
+        await workOn(stores, thread(1), answer('r1'))
+        await hear(aThread('b', thread(1).place.channel)(2, by('ben')))
+        await stores.withdrawals.revise(thread(1, { revision: 'e1' }))
+        await workOn(stores, thread(1, { revision: 'e1' }), answer('r2'))
+        expect(await hear(thread(3, by('ann')))).toBe(true)
+      })
+
+      test('never where a message became a question only by an edit: others may have spoken before', async () => {
+        const thread = aThread()
+        await stores.withdrawals.revise(thread(1, { revision: 'e1' }))
+        await workOn(stores, thread(1, { revision: 'e1' }), answer('r1'))
+        expect(await hear(thread(2, by('ann')))).toBe(false)
+      })
+    })
+
+    test('what a person has no outcome for yet is found in its thread, and nothing else', async () => {
+      const thread = aThread()
+      const other = aThread('t10', thread(1).place.channel)
+      await workOn(stores, thread(1), answer('r1'))
+      await workOn(stores, thread(2), refusal)
+      for (const turn of [thread(3), thread(4), thread(5, { person: { id: 'ben', locale: 'en' } }), other(6)])
+        await stores.turns.claim(turn)
+      await stores.withdrawals.withdraw(thread(4).place, thread(4).message)
+      const { place } = thread(1)
+      expect(await stores.threads.unanswered(place, 'far:W:ann')).toEqual([{ place, message: 'm00003', revision: '' }])
+    })
+
     describe('for a message that addresses nobody, the bot takes part in a thread', () => {
       const follow = { addressed: 'thread' } as const
 

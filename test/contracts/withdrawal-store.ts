@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Superseded } from '../../src/ports.ts'
 import { turnId } from '../../src/turn.ts'
 import { answer, aThread, drawing, refusal } from './samples.ts'
 import { workOn, type Open, type Opened } from './stores.ts'
@@ -77,6 +78,17 @@ export function withdrawalStoreContract(name: string, open: Open) {
       ])
       expect(await stores.turns.claim(turn(1, { revision: 'e1' }))).toMatchObject({ withdrawn: true, outcome: null })
       expect(await stores.turns.claim(turn(1, { revision: 'e2' }))).toMatchObject({ withdrawn: false })
+    })
+
+    test('a revision that is stopped is not answered; a later edit of the message is', async () => {
+      const turn = aThread()
+      const claim = await stores.turns.claim(turn(1))
+      for (const _ of [1, 2]) {
+        expect(await stores.withdrawals.stop(turn(1))).toMatchObject([{ turn: turnId(turn(1)), withdrawn: true }])
+      }
+      await expect(stores.turns.conclude(claim, turn(1), answer('r1'))).rejects.toThrow(Superseded)
+      expect((await stores.withdrawals.revise(turn(1, { revision: 'e1' }))).edits).toBe(1)
+      expect(await stores.turns.claim(turn(1, { revision: 'e1' }))).toMatchObject({ withdrawn: false })
     })
 
     test('an older edit that comes late does not take the place of a newer one', async () => {

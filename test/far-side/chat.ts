@@ -2,15 +2,32 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
-import { ProviderFailed, type ChatPlatform, type Destination, type Found } from '../../src/ports.ts'
-import type { Cleared, ForModerators, Message, Notice } from '../../src/turn.ts'
+import {
+  ProviderFailed,
+  type Caller,
+  type ChatPlatform,
+  type Destination,
+  type Directory,
+  type Found,
+  type Reception,
+} from '../../src/ports.ts'
+import type { Cleared, ForModerators, Home, Message, Notice, Person, Place, Revealed } from '../../src/turn.ts'
 
 export interface Post {
   readonly id: string
   readonly to: Destination
   readonly key: string
-  readonly content: Message | Notice
+  readonly content: Message | Notice | Revealed
   removed: boolean
+}
+
+/** What a person sees apart from conversations. */
+export interface Received {
+  readonly as: 'welcome' | 'page' | 'message'
+  readonly place: Place
+  readonly person: Person
+  readonly content: Message | Home
+  readonly key: string
 }
 
 /** What goes wrong with a post: refused outright, or accepted and the answer lost on the way back. */
@@ -20,6 +37,12 @@ export interface FarSideChat {
   readonly url: string
   /** Every post ever accepted, in order, removed ones too. */
   readonly posts: readonly Post[]
+  /** Oldest first; of one key, only the first. */
+  readonly received: readonly Received[]
+  /** By a person's id; whoever is not listed is unknown to it. While it is null, the directory is down. */
+  callers: Record<string, Caller> | null
+  /** How often somebody was looked up. */
+  looks: number
   trouble: (to: Destination) => Trouble
   /** Whether a post can be looked for. */
   searchable: boolean
@@ -28,16 +51,20 @@ export interface FarSideChat {
   close(): Promise<void>
 }
 
-type Ask = { readonly to: Destination; readonly key: string; readonly content: Message | Notice; readonly post: string }
+type Ask = Pick<Post, 'to' | 'key' | 'content'> & { readonly post: string }
 
 export async function farSideChat(): Promise<FarSideChat> {
   const posts: Post[] = []
+  const received: Received[] = []
   const app = new Hono()
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((listening) => server.once('listening', listening))
   const chat: FarSideChat = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts,
+    received,
+    callers: {},
+    looks: 0,
     trouble: () => 'none',
     searchable: true,
     beforePost: async () => {},
@@ -62,32 +89,57 @@ export async function farSideChat(): Promise<FarSideChat> {
     for (const found of posts.filter(({ id }) => id === post)) found.removed = true
     return context.json({})
   })
+  app.post('/receive', async (context) => {
+    const one = await context.req.json<Received>()
+    if (!received.some(({ key }) => key === one.key)) received.push(one)
+    return context.json({})
+  })
+  app.post('/look', async (context) => {
+    chat.looks += 1
+    const { person } = await context.req.json<{ person: string }>()
+    if (chat.callers === null) return context.text('down', 503)
+    return context.json(chat.callers[person] ?? { standing: 'stranger', locale: 'en', present: true })
+  })
   return chat
+}
+
+async function call<T>(url: string, body: unknown): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  }).catch((cause: unknown) => {
+    throw new ProviderFailed('platform', 'The chat service cannot be reached', { retryable: true, cause })
+  })
+  if (!response.ok)
+    throw new ProviderFailed('platform', `The chat service answered ${response.status}`, { retryable: true })
+  return (await response.json()) as T
 }
 
 /** The near side: what an adapter is to the core. */
 export function farSidePlatform(url: string): ChatPlatform {
-  const call = async <T>(path: string, body: unknown): Promise<T> => {
-    const response = await fetch(`${url}${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    }).catch((cause: unknown) => {
-      throw new ProviderFailed('platform', 'The chat service cannot be reached', { retryable: true, cause })
-    })
-    if (!response.ok)
-      throw new ProviderFailed('platform', `The chat service answered ${response.status}`, { retryable: true })
-    return (await response.json()) as T
-  }
-  const post = async (to: Destination, { content }: Cleared<Message> | ForModerators<Notice>, key: string) =>
-    (await call<{ post: string }>('/post', { to, key, content })).post
+  const post = async (
+    to: Destination,
+    { content }: Cleared<Message> | ForModerators<Notice> | ForModerators<Revealed>,
+    key: string,
+  ) => (await call<{ post: string }>(`${url}/post`, { to, key, content })).post
   return {
     post,
     notify: (notice, key) => post({ to: 'moderators' }, notice, key),
     reveal: async (person, revealed, key) => {
-      await call('/post', { to: { to: 'moderator', person }, key, content: revealed.content })
+      const place: Place = { platform: 'far', workspace: '', channel: '', thread: '', private: true }
+      await post({ to: 'person', place, person }, revealed, key)
     },
-    find: (to, key) => call<Found>('/find', { to, key }),
-    remove: (to, id) => call('/remove', { to, post: id }),
+    find: (to, key) => call<Found>(`${url}/find`, { to, key }),
+    remove: (to, id) => call(`${url}/remove`, { to, post: id }),
   }
 }
+
+export const farSideDirectory = (url: string): Directory => ({
+  look: (_place, person) => call<Caller>(`${url}/look`, { person: person.id }),
+})
+
+export const farSideReception = (url: string): Reception => ({
+  welcome: (place, person, { content }, key) => call(`${url}/receive`, { as: 'welcome', place, person, content, key }),
+  home: (place, person, { content }, as, key) => call(`${url}/receive`, { as, place, person, content, key }),
+})

@@ -37,8 +37,8 @@ export function watch(): Watched {
 
 export type FlowBot = Awaited<ReturnType<typeof startBot>>
 
-/** `change` replaces parts before the bot begins to work. */
-export async function startBot(change: (bot: Bot) => Partial<Bot> = () => ({}), folder?: string) {
+/** `change` replaces parts before the bot begins to work; `chat`: where the chat service is. */
+export async function startBot(change: (bot: Bot, chat: string) => Partial<Bot> = () => ({}), folder?: string) {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'chaperone-flow-')))
   const chat = await farSideChat()
   const observer = watch()
@@ -65,7 +65,7 @@ export async function startBot(change: (bot: Bot) => Partial<Bot> = () => ({}), 
     observer,
     now: () => Date.now(),
   }
-  const bot: Bot = { ...plain, ...change(plain) }
+  const bot: Bot = { ...plain, ...change(plain, chat.url) }
   const closing = new AbortController()
   const stop = new AbortController()
   const working = workThrough(bot, { workers: 4, visibilitySeconds: 30, closing: closing.signal, stop: stop.signal })

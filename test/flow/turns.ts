@@ -47,3 +47,47 @@ export const deletionOf = (turn: Turn): Inbound => ({
   place: turn.place,
   message: turn.message,
 })
+
+/** As somebody writes in the thread of an earlier turn, addressing nobody. */
+export const followUp = (turn: Turn, text: string, person = turn.person.id): ChatTurn =>
+  turnOf(text, { place: turn.place, person: { id: person, locale: 'en' }, addressed: 'thread', startsThread: false })
+
+export const requestOf = (
+  request: Extract<Inbound, { readonly kind: 'request' }>['request'],
+  person: string,
+  place = placeOf(),
+): Extract<Inbound, { readonly kind: 'request' }> => ({
+  version: 1,
+  kind: 'request',
+  request,
+  place,
+  person: { id: person, locale: 'en' },
+  id: `e${(last += 1)}`,
+})
+
+export const feedbackOf = (turn: Turn, by: string, helpful: boolean): Inbound => ({
+  version: 1,
+  kind: 'feedback',
+  place: turn.place,
+  message: turn.message,
+  revision: turn.revision,
+  by,
+  helpful,
+})
+
+export const stopOf = (place: Place, by: string): Inbound => ({
+  version: 1,
+  kind: 'stop',
+  place,
+  by,
+  press: `s${(last += 1)}`,
+})
+
+export const revealOf = (case_: string, by: string, moderator: boolean, desk = 'far'): Inbound => ({
+  version: 1,
+  kind: 'reveal',
+  case: case_,
+  desk,
+  by: { id: by, moderator },
+  press: `v${(last += 1)}`,
+})

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot chat config deliver imagine imagine-options inbound ingress judge judge-prompt picture post-once process reference review show signals telemetry text-models timed worker'
+  'turn ports bot callers chat config deliver follow-up imagine imagine-options inbound ingress judge judge-prompt picture post-once process reference requests reveal review show signals telemetry text-models timed worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {

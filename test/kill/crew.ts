@@ -36,10 +36,13 @@ export interface Worker {
   readonly ended: Promise<NodeJS.Signals | null>
 }
 
-/** Bundled: a worker then starts several times faster than through a loader. Kept where its packages are found. */
+/**
+ * Bundled: a worker then starts several times faster than through a loader. Kept where its packages are found, in a folder
+ * of this run's own: another working tree may share the packages, and has another policy.
+ */
 async function bundled(): Promise<string> {
-  const folder = fileURLToPath(new URL('../../node_modules/.cache/chaperone/', import.meta.url))
-  const outfile = join(folder, `worker-${process.pid}.mjs`)
+  const folder = fileURLToPath(new URL(`../../node_modules/.cache/chaperone/${process.pid}/`, import.meta.url))
+  const outfile = join(folder, 'worker.mjs')
   await build({
     entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
     outfile,

@@ -22,6 +22,7 @@ channels:
   slack/T1/C1:
     guardFirst: true
     followUps: mention only
+    admits: { guests: true }
     actions: { possibly needs caution: refuse }
     categories: { defamation: { thresholds: { possibly: 0.6, probably: 0.8, caution: 0.9, intervention: never } } }
   'teams/t-1/19:a/b@thread.tacv2': { guardFirst: true }
@@ -32,6 +33,10 @@ channels:
 test('a channel has its own terms where it names them, and the general ones elsewhere', () => {
   const there = policyFor(legal, place('slack', 'T1', 'C1'))
   expect(there).toMatchObject({ guardFirst: true, followUps: 'mention only', version: legal.version })
+  expect([there.admits, legal.admits]).toEqual([
+    { guests: true, strangers: false },
+    { guests: false, strangers: false },
+  ])
   expect(decide(there, [finding('defamation', 0.55)], '').action).toBe('answer')
   expect(decide(there, [finding('privacy', 0.3)], '').action).toBe('refuse')
   expect(decide(there, [finding('privacy', 0.55)], '').action).toBe('refuse')

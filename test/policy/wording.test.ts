@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
-import { fixed } from '../../src/policy/clear.ts'
+import { data, fixed, home } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
 import { aboutOf, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
 import { wordingLocaleOf } from '../../src/policy/wording/locale.ts'
-import { imagineProblems, type Cleared, type Finding, type Message, type Note } from '../../src/turn.ts'
+import { imagineProblems, type Cleared, type Finding, type Message, type Note, type Recent } from '../../src/turn.ts'
 import { problemsIn } from './problems.ts'
 
 const harm: Finding = { category: 'self-harm', score: 0.95, guard: 'test' }
@@ -20,6 +20,12 @@ const wordings: readonly Wording[] = [
   { say: 'refused', about: 'violence or hate', stage: 'reply', reference: 'ABC' },
   { say: 'refused', about: 'violent pictures', stage: 'prompt', reference: 'ABC' },
   { say: 'refused', about: 'violent pictures', stage: 'picture', reference: 'ABC' },
+  { say: 'guest' },
+  { say: 'stranger' },
+  { say: 'absent' },
+  { say: 'not a moderator' },
+  { say: 'welcome' },
+  { say: 'forgotten', count: 7 },
   { say: 'imagine help' },
   { say: 'picture gone' },
   { say: 'picture stopped' },
@@ -42,7 +48,7 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
     const cleared: Cleared<Message> = fixed(wording, builtInPolicy, locale)
     expect(cleared.content).toMatchObject({ generated: false, text: sentence(wording, builtInPolicy, locale) })
     expect(cleared.content.text).not.toMatch(/[<>@{}]|https?:|undefined/)
-    for (const value of ['about', 'limit', 'reference', 'hour', 'day'].flatMap((name) =>
+    for (const value of ['about', 'limit', 'reference', 'hour', 'day', 'count'].flatMap((name) =>
       Object.entries(wording).filter(([key]) => key === name),
     )) {
       expect(cleared.content.text).toContain(String(value[1]))
@@ -51,6 +57,24 @@ describe.each(['en', 'zh-CN'])('in %s', (locale) => {
 
   test.each(notes)('D19: the note "%s" mentions nobody and links nowhere', (note) => {
     expect(noteSentence(note, builtInPolicy, locale)).not.toMatch(/[<>@{}]|https?:|undefined/)
+  })
+
+  test('what a person is told of themselves says the real days, and has every sentence', () => {
+    const policy = { ...builtInPolicy, retention: { threads: 11, cases: 22, held: 3, audit: 444 } }
+    const of = { place: { platform: 'p', workspace: 'w', channel: 'c', thread: 't', private: false }, message: 'm' }
+    const recent: Recent = { of: { ...of, revision: '' }, kind: 'chat', asked: 1, title: 'Mine' }
+    const { content } = home([recent], policy, locale)
+    expect(content.recent).toEqual([recent])
+    const said = [...content.about, content.heading, content.empty, ...Object.values(content.forget)]
+    for (const days of [11, 22, 3, 444]) expect(content.about.join(' ')).toContain(` ${days} `)
+    expect(said.every((text) => text !== '')).toBe(true)
+    const chinese = /\p{Script=Han}/u
+    expect(said.map((text) => chinese.test(text))).toEqual(said.map(() => locale === 'zh-CN'))
+    expect(said.join(' ')).not.toMatch(/[<>@{}]|https?:|undefined/)
+    const plain = data([recent, { ...recent, title: null }], policy, locale).content
+    expect(plain).toMatchObject({ generated: false, picture: null })
+    expect(plain.text).toMatch(/\(2\).* 1 |共 2 .* 1 /)
+    expect(plain.text).not.toContain('Mine')
   })
 
   test('every sentence is in that language alone', () => {

@@ -1,6 +1,6 @@
 /** Our sentences in English. What stands in braces is filled in; other languages and overrides hold the same braces. */
 export const en = {
-  help: 'Ask me something: mention me in a channel, or write to me directly. I answer in the thread, and follow-up questions there need no mention. Every question and every answer is checked before it is shown.',
+  help: 'Ask me something: mention me in a channel, or write to me directly. I answer in the thread, and as long as only you and I write there, follow-up questions need no mention. Every question and every answer is checked before it is shown.',
   'no answer': 'The model had no answer to this. Try to put the question in other words.',
   // Stands in public: it tells nothing of what was found.
   stopped:
@@ -49,6 +49,25 @@ export const en = {
   'picture failed':
     'The picture could not be drawn or checked, for a technical reason. This is no judgement about what you asked for, and nothing is shown. Please try again in a while. Reference: {reference}.',
   'picture gone': 'The picture that was to be drawn again is no longer kept. Please ask with `/imagine` once more.',
+  'not a moderator': 'This is for moderators only. That it was asked for has been put on record.',
+  // Apart from conversations. `{threads}`, `{cases}`, `{held}` and `{audit}` are days.
+  welcome:
+    'I answer questions and draw pictures. Ask me something here, mention me in a channel, or begin with the word imagine for a picture. Every question and every answer is checked before it is shown; moderators see what is stopped.',
+  'home what':
+    'I am an assistant: a language model answers questions, and a picture model draws. Both can be wrong. Every question, answer and picture is checked before it is shown.',
+  'home moderators':
+    'What a check stops is not shown. Moderators see it together with who asked and what was said to me before in that thread, and decide whether that was right.',
+  'home kept':
+    'Questions and answers are kept for {threads} days, the words of what was stopped for {cases} days, content that is held for {held} days. After that, for up to {audit} days in all, only a record without words stays: ids, scores and decisions.',
+  'home recent': 'Your recent questions',
+  'home none': 'Nothing yet.',
+  'data kept': 'Of your newest questions and pictures ({asked}), the words of {count} are kept at the moment.',
+  'forget label': 'Erase my questions and answers',
+  'forget confirm':
+    'Everything that you asked me and that I answered is erased from my memory, pictures too. What stands in channels stays there. What was stopped stays with the moderators until its time is over.',
+  'forget cancel': 'Keep them',
+  forgotten:
+    'Done. Of everything that you ever asked me ({count}), neither words nor pictures are kept any more. What was stopped stays with the moderators until its time is over: {cases} days at most. What stands in channels is not mine to erase: delete your message, and my answer goes with it.',
   // Notes beside an answer.
   'needs caution': 'A safety check was not quite sure about this. Read it with care.',
   'earlier messages unread': 'I have not read what was written in this thread before I was mentioned.',

@@ -1,9 +1,9 @@
 /** Cases: ids and verdict, the words apart from them, and one notice for each desk. */
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Policy } from '../../policy/policy.ts'
-import { Superseded, type CaseStore, type Claim, type ObjectStore } from '../../ports.ts'
+import { Superseded, type Audited, type CaseStore, type Claim, type ObjectStore } from '../../ports.ts'
 import type { Case, CaseContent } from '../../turn.ts'
-import { caseKey, contentKey, itemVersion, noticeKey, type CaseKey } from './entries.ts'
+import { auditKey, caseKey, contentKey, itemVersion, noticeKey, type CaseKey } from './entries.ts'
 import { expiryIn, isGone } from './expiry.ts'
 import { answered, unlessRefused } from './store-failure.ts'
 import { readCase, readContent } from './stored-case.ts'
@@ -39,6 +39,11 @@ export const dynamoCaseStore = (cases: CasesTable): CaseStore => ({
     const item = await read(contentKey(id), cases)
     const kept = item?.['object'] === undefined ? null : await cases.objects.get(String(item['object']))
     return readContent(kept ? Buffer.from(kept).toString() : item?.['words'])
+  },
+  async audit(id, audited) {
+    const about = readCase(await read(caseKey(id), cases))
+    if (about) await record(id, audited, cases)
+    return about
   },
 })
 
@@ -137,6 +142,25 @@ async function claimNotice(key: CaseKey, { client, table, retention, now }: Case
     ),
   )
   return readClaim(key, item)
+}
+
+/** Refused when the press is on record already: the first time of it stays. */
+async function record(id: string, audited: Audited, { client, table, retention, now }: CasesTable): Promise<void> {
+  await unlessRefused(
+    client.send(
+      new PutCommand({
+        TableName: table,
+        Item: {
+          ...auditKey(id, audited),
+          ...audited,
+          at: now(),
+          version: itemVersion,
+          expires: expiryIn(retention.audit, now),
+        },
+        ConditionExpression: 'attribute_not_exists(entry)',
+      }),
+    ),
+  )
 }
 
 /** Undefined for an item that is gone. */

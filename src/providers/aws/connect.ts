@@ -96,7 +96,7 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
     queue,
     objects,
     quotas: dynamoQuotaStore(threads),
-    persons: dynamoPersonStore(),
+    persons: dynamoPersonStore({ ...threads, objects }),
     wakes: dynamoWakeStore(),
     turns: dynamoTurnStore(threads),
     threads: dynamoThreadStore(threads),

@@ -1,5 +1,6 @@
 /** Keys of the items. Parts are percent-encoded, so that `|` separates them and plain ids keep their order as text. */
-import { channelKey, type Revision } from '../../turn.ts'
+import type { Audited } from '../../ports.ts'
+import { channelKey, type Place, type Revision } from '../../turn.ts'
 
 /** The version that every item is written with. */
 export const itemVersion = 1
@@ -30,6 +31,25 @@ export const exchangeKey = ({ place, message, revision }: Revision): ThreadKey =
   entry: join(place.thread, 'said', message, revision),
 })
 
+/** Who spoke in a thread. */
+export const peopleKey = (place: Place): ThreadKey => ({
+  channel: channelKey(place),
+  entry: join(place.thread, 'people'),
+})
+
+/** The bounds (inclusive) of all of a thread's turns: `}` is what follows the separator. */
+export const turnsIn = ({ thread }: Place) => ({ first: join(thread, 'turn', ''), last: `${join(thread, 'turn')}}` })
+
+/** Whose row a key is, all but whether the place is private; null for any other item. */
+export function revisionIn({ channel, entry }: ThreadKey): Revision | null {
+  const [platform, workspace, name, ...more] = channel.split(':').map(decodeURIComponent)
+  const [thread, kind, message, revision] = entry.split('|').map(decodeURIComponent)
+  const isTurn = kind === 'turn' && more.length === 0
+  if (!isTurn || platform === undefined || workspace === undefined || name === undefined) return null
+  if (thread === undefined || message === undefined || revision === undefined) return null
+  return { place: { platform, workspace, channel: name, thread, private: false }, message, revision }
+}
+
 /** Bounds (inclusive) of the thread's entries before the message itself, whose own entries sort after `last`. */
 export const before = ({ place, message }: Pick<Revision, 'place' | 'message'>, kind: 'turn' | 'said') => ({
   first: join(place.thread, kind, ''),
@@ -45,6 +65,12 @@ export const postPointer = (channel: string, post: string) => `${channel}|${post
 export const caseKey = (id: string): CaseKey => ({ case: id, entry: 'case' })
 export const contentKey = (id: string): CaseKey => ({ case: id, entry: 'content' })
 export const noticeKey = (id: string, desk: string): CaseKey => ({ case: id, entry: join('notice', desk) })
+
+/** One act of somebody's on a case. */
+export const auditKey = (id: string, { what, desk, by, press }: Audited): CaseKey => ({
+  case: id,
+  entry: join('audit', what, desk, by, press),
+})
 
 /** A key as one text: what a claim carries. */
 export const itemOf = (key: ThreadKey | CaseKey) =>

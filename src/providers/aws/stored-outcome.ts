@@ -48,6 +48,7 @@ const decided = z.union([
     limit: z.number(),
   }),
   z.object({ kind: z.literal('refused'), fixed: z.literal('too many pictures'), hour: z.number(), day: z.number() }),
+  z.object({ kind: z.literal('refused'), fixed: z.enum(['guest', 'stranger', 'absent']) }),
   z.object({ kind: z.literal('refused'), fixed: z.literal('imagine problem'), problem: z.enum(imagineProblems) }),
   z.object({ kind: z.literal('failed'), because: z.enum(['guard', 'model', 'attempts', 'stale']) }),
   z.object({ kind: z.literal('withdrawn') }),

@@ -7,6 +7,7 @@ import { exchangeKey, itemVersion, turnKey, type ThreadKey } from './entries.ts'
 import { expiryIn, isGone } from './expiry.ts'
 import { answered, unlessRefused } from './store-failure.ts'
 import { isWithdrawn, readClaim, superseded, type Item } from './stored-claim.ts'
+import { aboutOf } from './stored-row.ts'
 import { exchangeOf, isAnswer, readAnswer, readDecided, withoutWords, type Answer } from './stored-outcome.ts'
 
 /** What a store of turns is made of. */
@@ -58,14 +59,15 @@ async function raise(turn: Turn, { client, table, retention, now }: ThreadsTable
         UpdateExpression:
           'ADD fence :one, attempts :one SET version = if_not_exists(version, :version), ' +
           'turn = if_not_exists(turn, :turn), person = if_not_exists(person, :person), ' +
-          'asked = if_not_exists(asked, :asked), posts = if_not_exists(posts, :none), ' +
-          'expires = if_not_exists(expires, :expires)',
+          'asked = if_not_exists(asked, :asked), about = if_not_exists(about, :about), ' +
+          'posts = if_not_exists(posts, :none), expires = if_not_exists(expires, :expires)',
         ExpressionAttributeValues: {
           ':one': 1,
           ':version': itemVersion,
           ':turn': turnId(turn),
           ':person': personKey(turn.place, turn.person.id),
           ':asked': turn.asked,
+          ':about': aboutOf(turn),
           ':none': {},
           ':expires': expiryIn(retention.audit, now),
         },

@@ -46,6 +46,7 @@ export const dynamoWithdrawalStore = (threads: ThreadsTable): WithdrawalStore =>
       edits: deleted ? null : revisions.indexOf(turn.revision) + 1,
     }
   },
+  stop: async (of) => [(await withdrawOne(of, outdating(threads), threads)).claim],
 })
 
 const outdating = ({ now }: ThreadsTable): Mark => ({
@@ -80,7 +81,7 @@ async function withdrawOne(of: Revision, mark: Mark, threads: ThreadsTable): Pro
 }
 
 /** Gives the key of the picture, which stays on the tombstone until whoever erases the bytes has done so. */
-async function erase(of: Revision, { client, table, now }: ThreadsTable): Promise<string | null> {
+export async function erase(of: Revision, { client, table, now }: ThreadsTable): Promise<string | null> {
   const { Attributes: item = {} } = await answered(
     client.send(
       new UpdateCommand({

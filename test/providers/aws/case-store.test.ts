@@ -54,6 +54,24 @@ describe('in the table', () => {
     expect(await inState('decided')).toContain(about.id)
   })
 
+  test('the record of an act says who, what and when it was first, in ids alone', async () => {
+    const { about } = await drafted()
+    const audited = { what: 'reveal refused', by: 'ben', desk: 'slack', press: '1' } as const
+    await embedded.cases.audit(about.id, audited)
+    embedded.clock.now += 1000
+    await embedded.cases.audit(about.id, audited)
+    await embedded.cases.audit(about.id, { ...audited, press: '2' })
+    const items = await embedded.items(embeddedTables.cases)
+    const acts = items.filter((item) => item['case'] === about.id && String(item['entry']).startsWith('audit|'))
+    expect(acts.map(({ what, by, desk, press, at }) => [what, by, desk, press, at])).toEqual([
+      ['reveal refused', 'ben', 'slack', '1', embedded.clock.now - 1000],
+      ['reveal refused', 'ben', 'slack', '2', embedded.clock.now],
+    ])
+    expect(JSON.stringify(acts)).not.toContain(canary)
+    await embedded.cases.audit('none', audited)
+    expect((await embedded.items(embeddedTables.cases)).filter((item) => item['case'] === 'none')).toEqual([])
+  })
+
   test('words are in the content alone; long ones are not in the table at all', async () => {
     const { about } = await drafted()
     const { about: long } = await drafted({ ...words, reply: 'long '.repeat(20_000) })

@@ -9,6 +9,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { ObjectStore } from '../../../src/ports.ts'
 import { dynamoCaseStore } from '../../../src/providers/aws/case-store.ts'
 import { dynamoLedger } from '../../../src/providers/aws/ledger.ts'
+import { dynamoPersonStore } from '../../../src/providers/aws/person-store.ts'
 import { dynamoThreadStore } from '../../../src/providers/aws/thread-store.ts'
 import { dynamoTurnStore } from '../../../src/providers/aws/turn-store.ts'
 import { dynamoWithdrawalStore } from '../../../src/providers/aws/withdrawal-store.ts'
@@ -75,6 +76,8 @@ export function storesOver(client: DynamoDBDocumentClient, clock: { now: number 
     withdrawals: dynamoWithdrawalStore(threads),
     cases: dynamoCaseStore({ client, table: embeddedTables.cases, objects, retention, now }),
     ledger: dynamoLedger({ client, ...embeddedTables }),
+    persons: dynamoPersonStore({ ...threads, objects }),
+    objects,
   }
 }
 

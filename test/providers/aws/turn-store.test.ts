@@ -57,6 +57,7 @@ describe('on the wire', () => {
       turn: turnId(turn),
       person: personKey(turn.place, 'ann'),
       asked: turn.asked,
+      about: { kind: 'chat', direct: false, starts: true },
       fence: 1,
       attempts: 1,
       outcome: { kind: 'answered', asked, replied, notes },
