@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { forModerators } from '../../../src/policy/clear.ts'
+import type { ForModerators, Place, Revealed } from '../../../src/turn.ts'
+import { cleared, noticeIn } from '../../contracts/chat-platform.ts'
+import { idOf } from '../../far-side/teams/people.ts'
+import { adminChannel, personalOf } from '../../far-side/teams/teams.ts'
+import type { OpenedTeams } from './fixtures.ts'
+import { forget, inPlace, newPlace, openKnown, sized } from './posting.ts'
+
+const revealed = (more: Partial<Revealed> = {}) =>
+  ({ content: { case: 'c1', reference: 'R1', content: null, picture: null, ...more } }) as ForModerators<Revealed>
+
+describe('a notice in Teams', () => {
+  let bot: OpenedTeams
+  beforeAll(async () => {
+    bot = await openKnown()
+  })
+  beforeEach(() => forget(bot))
+  afterAll(async () => {
+    expect(bot.far.complaints).toEqual([])
+    await bot.close()
+  })
+
+  const bad = '**bold** [x](https://evil.example) <at>everyone</at> # no\n- list'
+  const notice = (place: Place = newPlace()) => ({ ...noticeIn(place), excerpt: bad, case: 'c1' })
+  const cards = (conversation: string) =>
+    bot.far.standing(conversation).map(({ activity }) => JSON.stringify(activity.attachments?.[0]?.content))
+
+  test('input 64: shows the words folded away and as they were written, and asks for the rest by a press', async () => {
+    await bot.teams.platform.notify(forModerators(notice()), 'notice-1')
+    const [card = ''] = cards(adminChannel)
+    expect(JSON.parse(card)).toMatchObject({
+      body: [
+        { text: 'A moderator is wanted now: Criminal planning' },
+        { type: 'FactSet' },
+        { type: 'Container', id: 'words', isVisible: false },
+      ],
+      actions: [
+        { type: 'Action.ToggleVisibility', targetElements: ['words'] },
+        { type: 'Action.Execute', verb: 'reveal', data: { case: 'c1' } },
+      ],
+    })
+    expect(card).not.toMatch(/<at>|https:\/\/|\]\(|\*\*/)
+  })
+
+  test('comes from another platform as well, and names it', async () => {
+    const place = { platform: 'slack', workspace: 'T1', channel: 'C1', thread: '1.2', private: false }
+    await bot.teams.platform.notify(forModerators(notice(place)), 'notice-2')
+    expect(cards(adminChannel).at(-1)).toMatch(/ada on slack.*slack:T1:C1/)
+  })
+
+  test('D30: shows no stopped picture; only the moderator who asks is brought it, and the words', async () => {
+    const picture = sized(64, 48)
+    await bot.teams.platform.notify(forModerators({ ...notice(), picture }), 'notice-3')
+    expect(cards(adminChannel).at(-1)).not.toContain('data:image')
+    const content = {
+      question: bad,
+      reply: 'the canary reply',
+      context: [{ person: 'p', question: 'q1', reply: 'r1' }],
+    }
+    bot.far.posts.length = 0
+    await bot.teams.platform.reveal(idOf('mira'), revealed({ content, picture }), 'reveal-1')
+    const [words, image] = cards(personalOf(idOf('mira')))
+    expect(words).toMatch(/q1.*r1.*bold.*the canary reply/)
+    expect(image).toContain('data:image/jpeg')
+    expect(bot.far.posts.map(({ conversation }) => conversation)).toEqual(Array(2).fill(personalOf(idOf('mira'))))
+    expect(bot.far.complaints).toEqual([])
+  })
+
+  test('of words that are no longer kept says so; of very many it says all', async () => {
+    await bot.teams.platform.reveal(idOf('mira'), revealed(), 'reveal-2')
+    expect(cards(personalOf(idOf('mira'))).at(-1)).toContain('no longer kept')
+    bot.far.posts.length = 0
+    const content = { question: 'q'.repeat(50_000), reply: null, context: [] }
+    await bot.teams.platform.reveal(idOf('mira'), revealed({ content }), 'reveal-3')
+    expect(
+      cards(personalOf(idOf('mira')))
+        .join('')
+        .match(/q/g)?.length,
+    ).toBeGreaterThanOrEqual(50_000)
+  })
+
+  test('fault 36: an admin channel that the bot was removed from is a failure of the notice, and of nothing else', async () => {
+    bot.far.state.trouble = ({ path }) => (path.includes(adminChannel) ? 403 : null)
+    const failing = bot.teams.platform.notify(forModerators(notice()), 'notice-4')
+    await expect(failing).rejects.toMatchObject({ name: 'ProviderFailed', retryable: false })
+    await bot.teams.platform.post(inPlace(), cleared('still here'), 'still-here')
+    expect(bot.far.posts).toHaveLength(1)
+  })
+})
