@@ -9,7 +9,10 @@ afterEach(() => far.close())
 const never = new AbortController().signal
 
 /** A guard that meets its calls in these moods, the last one for ever. */
-async function guardIn(moods: readonly Mood[], { milliseconds = 5_000, restMilliseconds = 60_000, onStrain = () => {} } = {}) {
+async function guardIn(
+  moods: readonly Mood[],
+  { milliseconds = 5_000, restMilliseconds = 60_000, onStrain = () => {} } = {},
+) {
   far = await farSideMoods((call) => moods[call - 1] ?? moods.at(-1) ?? 'answers')
   const counted: (Strain | 'malformed')[] = []
   const call = protect({
