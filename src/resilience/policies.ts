@@ -9,9 +9,20 @@ import {
   type CircuitBreakerPolicy,
   type RetryPolicy,
 } from 'cockatiel'
-import { ModelAsleep, ProviderFailed } from '../ports.ts'
+import { ModelAsleep, ProviderFailed, type Dependency, type Strain } from '../ports.ts'
 import { MalformedAnswer } from '../prompts/family.ts'
-import type { Protection } from './protect.ts'
+
+export interface Protection {
+  readonly dependency: Dependency
+  readonly provider: 'guard' | 'model'
+  /** What may be spent on one answer, with everything that is tried for it. */
+  readonly milliseconds: number
+  /** How long it is left alone once it failed too often; then one call tries it, and the others wait for that one. */
+  readonly restMilliseconds: number
+  readonly strained: (strain: Strain) => void
+  /** An answer was no verdict, and is asked for once more. */
+  readonly malformed: () => void
+}
 
 /** Tries after the first. */
 const maxAttempts = 2

@@ -1,23 +1,11 @@
 /** One dependency's calls: tried again where that can help, ended when their time is up, spared while it is down. */
 import { setMaxListeners } from 'node:events'
 import { BrokenCircuitError, TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel'
-import { ModelAsleep, ProviderFailed, type Dependency, type Strain } from '../ports.ts'
-import { breakerOf, isMalformed, retriesOf } from './policies.ts'
+import { ModelAsleep, ProviderFailed } from '../ports.ts'
+import { breakerOf, isMalformed, retriesOf, type Protection } from './policies.ts'
 
 /** Ends when the signal or the share of time does, even if the call itself ignores its own signal. @throws ProviderFailed */
 export type Protected = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => Promise<T>
-
-export interface Protection {
-  readonly dependency: Dependency
-  readonly provider: 'guard' | 'model'
-  /** What may be spent on one answer, with everything that is tried for it. */
-  readonly milliseconds: number
-  /** How long it is left alone once it failed too often; then one call tries it, and the others wait for that one. */
-  readonly restMilliseconds: number
-  readonly strained: (strain: Strain) => void
-  /** An answer was no verdict, and is asked for once more. */
-  readonly malformed: () => void
-}
 
 export function protect(protection: Protection): Protected {
   const { dependency, provider, milliseconds, strained } = protection
