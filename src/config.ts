@@ -34,6 +34,8 @@ export interface Config {
   /** Who may decide; the playground has its own. */
   readonly moderators: readonly Moderator[]
   readonly stores: Stores
+  /** How many pictures all worker functions together draw at once. */
+  readonly picturesAtOnce: number
   /** For what is kept on this machine. */
   readonly dataFolder: string
   /** Null: the built-in policy. */
@@ -100,6 +102,7 @@ function configOf(read: Read, given: Environment): Config {
     teams: wantsTeams(given) ? teamsOf(read) : null,
     moderators: read.MODERATORS,
     stores: storesOf(read),
+    picturesAtOnce: read.PICTURES_AT_ONCE,
     dataFolder: read.DATA_DIR,
     policyFile: read.POLICY_FILE ?? null,
     logLevel: read.LOG_LEVEL,

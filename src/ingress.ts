@@ -7,6 +7,6 @@ import type { Inbound } from './turn.ts'
 export type Accept = (inbound: Inbound) => Promise<void>
 
 export const ingress =
-  (queue: Queue): Accept =>
+  (queue: Pick<Queue, 'send'>): Accept =>
   async (inbound) =>
     queue.send(inboundSchema.parse(inbound))

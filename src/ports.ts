@@ -180,6 +180,13 @@ export interface Quota {
   readonly rate: { readonly hour: number; readonly day: number }
 }
 
+/** Room for pictures: of all workers together only so many draw at once. */
+export interface Easel {
+  /** False when there is no room. `until`: when the place is free again whatever happens, in milliseconds since the epoch. */
+  take(item: string, until: number): Promise<boolean>
+  leave(item: string): Promise<void>
+}
+
 /** What makes posting safe to repeat: a mark before, an id after. */
 export interface Ledger {
   /** @throws Superseded when a newer claim exists or the item was withdrawn: the last check before sending. */

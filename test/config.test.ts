@@ -39,6 +39,7 @@ describe('what is read', () => {
       teams: null,
       moderators: [],
       stores: { kind: 'embedded', folder: '.chaperone' },
+      picturesAtOnce: 4,
       dataFolder: '.chaperone',
       policyFile: null,
       logLevel: 'info',

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Who may decide: a platform's own id of a person. */
 export interface Moderator {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { secret, type Secret } from './secret.ts'
 
 /** Where a secret is: here, or in Secrets Manager under this name. */

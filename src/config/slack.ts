@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { endpointProblem } from './endpoint.ts'
 import type { SecretRef } from './secret-ref.ts'
 

@@ -1,5 +1,5 @@
 /** Every variable of the operator's interface, each with the check of its own form. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { endpointProblem } from './endpoint.ts'
 import { moderators } from './moderators.ts'
 import { secretArn, secretValue } from './secret-ref.ts'
@@ -70,6 +70,11 @@ export const variables = z.object({
   CASES_TABLE: table.optional(),
   PICTURES_BUCKET: bucket.optional(),
   TURNS_QUEUE_URL: queue.optional(),
+  PICTURES_AT_ONCE: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
+    .transform(Number)
+    .default(4),
   AWS_REGION: z
     .string()
     .regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, 'must be an AWS region such as eu-central-1')

@@ -4,10 +4,10 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import type { Policy } from '../../policy/policy.ts'
 import type {
   CaseStore,
+  Easel,
   Ledger,
   ObjectStore,
   PersonStore,
-  Queue,
   QuotaStore,
   ThreadStore,
   TurnStore,
@@ -17,13 +17,14 @@ import type {
 import { dynamoCaseStore } from './case-store.ts'
 import { clients, type Clients, type FarSide } from './clients.ts'
 import { createQueue } from './create-queue.ts'
+import { dynamoEasel } from './easel.ts'
 import { caseKey } from './entries.ts'
 import { dynamoLedger } from './ledger.ts'
 import { dynamoPersonStore } from './person-store.ts'
 import { dynamoWakeStore } from './wake-store.ts'
 import { dynamoQuotaStore } from './quota-store.ts'
 import { s3ObjectStore } from './object-store.ts'
-import { deadLettersOf, sqsQueue } from './queue.ts'
+import { deadLettersOf, sqsQueue, sqsSender, type Sender, type SqsQueue } from './queue.ts'
 import { answered } from './store-failure.ts'
 import { dynamoThreadStore } from './thread-store.ts'
 import { dynamoTurnStore } from './turn-store.ts'
@@ -37,7 +38,7 @@ export interface Resources {
 }
 
 export interface Stores {
-  readonly queue: Queue
+  readonly queue: SqsQueue
   readonly turns: TurnStore
   readonly threads: ThreadStore
   readonly withdrawals: WithdrawalStore
@@ -47,6 +48,8 @@ export interface Stores {
   readonly quotas: QuotaStore
   readonly persons: PersonStore
   readonly wakes: WakeStore
+  /** `places`: how many pictures may be drawn at once. */
+  readonly easelOf: (places: number) => Easel
   /** Rejects when a store or the queue does not answer. */
   readonly ready: () => Promise<void>
   close(): Promise<void>
@@ -58,6 +61,21 @@ export interface Keeping {
   readonly visibilitySeconds: number
   /** Milliseconds since the epoch. */
   readonly now: () => number
+}
+
+/** What receiving takes, and nothing else. */
+export interface Receiving {
+  readonly queue: Sender
+  /** Rejects when the queue does not answer. */
+  readonly ready: () => Promise<void>
+  close(): Promise<void>
+}
+
+/** For whoever may do nothing but send. */
+export function connectSender({ turnsQueueUrl: url }: Pick<Resources, 'turnsQueueUrl'>): Receiving {
+  const made = clients({ kind: 'aws' })
+  const queue = sqsSender({ client: made.sqs, url })
+  return { queue, ready: () => queue.check(), close: async () => made.close() }
 }
 
 /** Resources that exist already. @throws when the queue cannot be asked for its dead letters. */
@@ -98,6 +116,7 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
     quotas: dynamoQuotaStore(threads),
     persons: dynamoPersonStore({ ...threads, objects }),
     wakes: dynamoWakeStore(threads),
+    easelOf: (places) => dynamoEasel(threads, places),
     turns: dynamoTurnStore(threads),
     threads: dynamoThreadStore(threads),
     withdrawals: dynamoWithdrawalStore(threads),

@@ -93,3 +93,6 @@ export function keyOf(item: string): ThreadKey | CaseKey {
   }
   throw new Error('A claim on something that no store of ours holds')
 }
+
+/** One of the places where pictures are drawn. */
+export const easelKey = (place: number): ThreadKey => ({ channel: 'easel', entry: String(place) })

@@ -1,5 +1,4 @@
 /** The queue of turns and signals: SQS FIFO. A group is worked in order; what is sent twice within five minutes is kept once. */
-import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import {
   ChangeMessageVisibilityCommand,
@@ -11,27 +10,54 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Delivery, Queue } from '../../ports.ts'
-import { groupOf, type Inbound, inboundId } from '../../turn.ts'
+import { queueMessage } from './queue-message.ts'
 import { serviceFailure } from './service-failure.ts'
 
-export interface SqsQueueOptions {
+export interface SenderOptions {
   readonly client: SQSClient
   readonly url: string
+  /** How long a call other than `receive` may take, its retries included: whoever sends has an acknowledgement to give. */
+  readonly answerMilliseconds?: number
+}
+
+export type Sender = Pick<Queue, 'send' | 'check'>
+
+export interface SqsQueueOptions extends SenderOptions {
   readonly deadLetterUrl: string
   /** How long a delivery stays hidden unless it is renewed. */
   readonly visibilitySeconds: number
   /** How long `receive` waits, at most 20 (SQS API reference, ReceiveMessage). */
   readonly pollSeconds: number
-  /** How long any other call may take, its retries included: whoever sends has an acknowledgement to give. */
-  readonly answerMilliseconds?: number
 }
 
 // A platform gives up after three seconds and sends again.
 const defaultAnswerMilliseconds = 2_500
 
-export function sqsQueue(options: SqsQueueOptions): Queue {
+/** A message that somebody else received: Lambda reads the queue for its functions. */
+export type ReceivedMessage = Pick<Message, 'Body' | 'ReceiptHandle' | 'Attributes'>
+
+export interface SqsQueue extends Queue {
+  deliveryOf(message: ReceivedMessage): Delivery
+}
+
+/** The sending half: for whoever may do nothing else with the queue. */
+export function sqsSender(options: SenderOptions): Sender {
+  const { client, url } = options
+  return {
+    async send(inbound) {
+      const message = { QueueUrl: url, ...queueMessage(inbound) }
+      await client.send(new SendMessageCommand(message), soon(options)).catch(fail('SendMessage'))
+    },
+    async check() {
+      const asked = { QueueUrl: url, AttributeNames: ['QueueArn' as const] }
+      await client.send(new GetQueueAttributesCommand(asked), soon(options)).catch(fail('GetQueueAttributes'))
+    },
+  }
+}
+
+export function sqsQueue(options: SqsQueueOptions): SqsQueue {
   const { client, url, visibilitySeconds, pollSeconds } = options
   const wish = {
     QueueUrl: url,
@@ -41,15 +67,7 @@ export function sqsQueue(options: SqsQueueOptions): Queue {
     MessageSystemAttributeNames: [...keptOnBurial],
   }
   return {
-    async send(inbound) {
-      const message = {
-        QueueUrl: url,
-        MessageBody: writeBody(inbound),
-        MessageGroupId: hash(groupOf(inbound)),
-        MessageDeduplicationId: hash(inboundId(inbound)),
-      }
-      await client.send(new SendMessageCommand(message), soon(options)).catch(fail('SendMessage'))
-    },
+    ...sqsSender(options),
     async receive(stop) {
       // Any number of workers stop on the same signal.
       setMaxListeners(0, stop)
@@ -61,17 +79,14 @@ export function sqsQueue(options: SqsQueueOptions): Queue {
         throw serviceFailure('queue', 'ReceiveMessage', error)
       }
     },
-    async check() {
-      const asked = { QueueUrl: url, AttributeNames: ['QueueArn' as const] }
-      await client.send(new GetQueueAttributesCommand(asked), soon(options)).catch(fail('GetQueueAttributes'))
-    },
+    deliveryOf: (message) => delivery(message, options),
   }
 }
 
 /** A buried message keeps its place among its group's, and is buried once. */
 const keptOnBurial = ['MessageGroupId', 'MessageDeduplicationId'] as const
 
-function delivery(message: Message, options: SqsQueueOptions): Delivery {
+function delivery(message: ReceivedMessage, options: SqsQueueOptions): Delivery {
   const { client, url, deadLetterUrl } = options
   const { Body: body = '', Attributes: attributes = {}, ReceiptHandle } = message
   const receipt = { QueueUrl: url, ReceiptHandle }
@@ -96,14 +111,7 @@ function delivery(message: Message, options: SqsQueueOptions): Delivery {
   }
 }
 
-// Group and deduplication ids end at 128 characters, and platforms' ids may be longer.
-const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-
-/** SQS takes no U+FFFE and U+FFFF, which JSON leaves as they are; everything else that it refuses JSON escapes. */
-const writeBody = (inbound: Inbound) =>
-  JSON.stringify(inbound).replaceAll(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`)
-
-const soon = ({ answerMilliseconds = defaultAnswerMilliseconds }: SqsQueueOptions) => ({
+const soon = ({ answerMilliseconds = defaultAnswerMilliseconds }: SenderOptions) => ({
   abortSignal: AbortSignal.timeout(answerMilliseconds),
 })
 

@@ -1,5 +1,5 @@
 /** Cases as they are stored. Readers ignore what they do not know. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Case, CaseContent } from '../../turn.ts'
 import type { Item } from './stored-claim.ts'
 import { keptPicture, storedVerdict } from './stored-outcome.ts'

@@ -1,6 +1,6 @@
 /** What a claim looks like as an item's attributes. */
 import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Superseded, type Claim } from '../../ports.ts'
 import { itemOf, type CaseKey, type ThreadKey } from './entries.ts'
 import { answered } from './store-failure.ts'

@@ -1,5 +1,5 @@
 /** Outcomes as they are stored. Readers ignore what they do not know, and never take half of an answer for a whole one. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { wordsOf } from '../../policy/clear.ts'
 import { allows, hashOf } from '../../policy/decide.ts'
 import { actions, grades, imagineProblems, notes, type Outcome } from '../../turn.ts'

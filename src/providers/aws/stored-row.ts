@@ -1,5 +1,5 @@
 /** What a turn's row says of the turn besides its claim and its outcome. Never words. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Turn } from '../../turn.ts'
 import type { Item } from './stored-claim.ts'
 

@@ -1,6 +1,6 @@
 /** How long models took to wake, the last few times. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { WakeStore } from '../../ports.ts'
 import { itemVersion, wakeKey } from './entries.ts'
 import { expiryIn, isGone } from './expiry.ts'

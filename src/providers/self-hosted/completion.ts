@@ -1,5 +1,5 @@
 /** What both kinds of server have in common: an answer comes in lines, and what they say makes a completion. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ProviderFailed, type Completer, type CompletionRequest } from '../../ports.ts'
 import type { Completion, TokenChoice } from '../../prompts/family.ts'
 import { ask, malformed } from './ask.ts'

@@ -2,7 +2,7 @@
  * Ollama, asked raw: its own templates, and its `/v1/completions` that uses them, stay out of it. It still puts the
  * beginning-of-text token first.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ProviderFailed, type Completer, type CompletionRequest } from '../../ports.ts'
 import {
   candidates,

@@ -1,5 +1,5 @@
 /** Servers with `/v1/completions`: vLLM, and llama.cpp's `llama-server`. Both put the beginning-of-text token first. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ModelAsleep, ProviderFailed, type Completer, type CompletionRequest } from '../../ports.ts'
 import type { TokenChoice } from '../../prompts/family.ts'
 import {

@@ -1,5 +1,5 @@
 /** Whether a model server of one's own is there with its model. It lists models, and asks none. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Check, Diagnosis } from '../../ports.ts'
 
 export interface ServerParts {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TokenChoice } from '../../prompts/family.ts'
 
 /** A natural logarithm, read as a probability; what rounding puts above 1 is 1. */
