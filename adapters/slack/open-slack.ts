@@ -47,7 +47,7 @@ export interface Slack extends Sending {
   close(): Promise<void>
 }
 
-/** @throws Error when Slack does not say who the bot is. */
+/** @throws ProviderFailed when Slack does not say who the bot is. */
 export async function openSlack(options: SlackOptions): Promise<Slack> {
   const { signingSecret, appToken, apiUrl, accept, observer, now = Date.now } = options
   const self = await askSelf({ token: await options.botToken.read(), apiUrl, teamId: options.teamId })

@@ -1,5 +1,6 @@
 /** What whoever starts the server reads in the terminal. */
 import { quietAwsClients, type Config } from '../config.ts'
+import type { Half } from './arguments.ts'
 import { findOllama, ollamaAdvice } from './find-ollama.ts'
 import { modelsInWords, modelsStayHere } from './models-in-words.ts'
 
@@ -16,7 +17,9 @@ export async function orExplain(start: () => Promise<void>): Promise<void> {
   }
 }
 
-export function greeting({ http, ops, playground, stores, models }: Config): void {
+/** `half`: null for both. */
+export function greeting(config: Config, half: Half | null): void {
+  const { http, ops, playground, stores, models } = config
   const page = playground.on
     ? `Open http://${http.host}:${http.port}/ and ask @chaperone something.`
     : 'The playground is off.'
@@ -26,10 +29,19 @@ export function greeting({ http, ops, playground, stores, models }: Config): voi
       : `AWS: tables ${stores.threadsTable} and ${stores.casesTable}, bucket ${stores.picturesBucket}.`
   console.log(`
   Chaperone is ready. ${page}
-  ${modelsInWords(models)}
-  ${kept}
+  ${[...platformsInWords(config, half), half === 'receive' ? 'Nothing is worked on here.' : modelsInWords(models), kept].join('\n  ')}
   Metrics and readiness: http://${ops.host}:${ops.port}/metrics, /readyz. Stop with Ctrl+C.
 `)
+}
+
+function platformsInWords({ slack, teams }: Config, half: Half | null): readonly string[] {
+  const ways = [...(slack?.appToken ? ['Socket Mode'] : []), ...(slack?.signingSecret ? ['/slack/events'] : [])]
+  return [
+    ...(slack ? [`Slack is ${half === 'work' ? 'answered' : `served over ${ways.join(' and ')}`}.`] : []),
+    ...(teams?.local
+      ? ['TEAMS_LOCAL IS ON: WHATEVER RUNS ON THIS MACHINE MAY SPEAK TO THE BOT, WITHOUT A TOKEN.']
+      : []),
+  ]
 }
 
 /** Beside a demonstration, how to use an Ollama of this machine. Nobody waits for it. */
