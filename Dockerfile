@@ -2,11 +2,12 @@
 FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY src src
 COPY adapters adapters
-COPY tsconfig.json ./
+# A policy of one's own, where there is one.
+COPY policy.yam[l] ./
 USER node
 EXPOSE 3000
 ENTRYPOINT ["node", "--import", "tsx", "src/hosts/server.ts"]

@@ -1,8 +1,14 @@
 import { App } from 'aws-cdk-lib'
 import { chaperone } from './app.ts'
-import { containerFolder } from './bundle.ts'
+import { containerFolder, ingressBundle, workerBundle } from './bundle.ts'
 import { readSettings } from './settings.ts'
 
 const app = new App()
-const code = { ingress: 'src/policy', worker: 'src/policy', container: containerFolder() }
-chaperone(app, readSettings(app.node.tryGetContext('chaperone')), code)
+const settings = readSettings(app.node.tryGetContext('chaperone'))
+const { policyFile } = settings
+const ingress = ingressBundle(policyFile)
+const worker = workerBundle(policyFile)
+for (const { folder, size } of [ingress, worker]) {
+  process.stderr.write(`${folder}: ${Math.round(size / 1000).toLocaleString('en')} kB\n`)
+}
+chaperone(app, settings, { ingress: ingress.folder, worker: worker.folder, container: containerFolder(policyFile) })

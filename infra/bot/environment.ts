@@ -1,4 +1,5 @@
 /** What the functions are told: the bot's own configuration, by the names that it reads. */
+import { policyName } from '../bundle.ts'
 import type { Models } from '../models/models-stack.ts'
 import type { Settings } from '../settings.ts'
 import type { FunctionEnvironment } from './function.ts'
@@ -17,9 +18,10 @@ export const environmentOf = (settings: Settings, parts: Parts): FunctionEnviron
   ...resources(parts),
   ...platforms(settings, parts.secrets),
   ...slots(parts.models),
+  PICTURES_AT_ONCE: String(settings.concurrency.pictures),
   MODERATORS: settings.moderators,
   PLAYGROUND: 'off',
-  ...(settings.policyFile === null ? {} : { POLICY_FILE: 'policy.yaml' }),
+  ...(settings.policyFile === null ? {} : { POLICY_FILE: policyName }),
 })
 
 const resources = ({ state, queues }: Parts): FunctionEnvironment => ({

@@ -13,9 +13,14 @@ type Grantee = IGrantable & IConstruct
 
 export function grantIngress(to: Grantee, queues: Queues, secrets: Secrets, { key }: State): void {
   allow(to, ['sqs:SendMessage'], [queues.turns.queueArn])
-  readSecrets(to, secrets, ['SLACK_SIGNING_SECRET'])
+  // The bot's token tells who the bot is: without that no mention is known.
+  readSecrets(to, secrets, ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'])
   useKey(to, key.keyArn)
 }
+
+/** Whether the queue answers is a part of a container's readiness. */
+export const grantReadiness = (to: Grantee, { turns }: Queues) =>
+  allow(to, ['sqs:GetQueueAttributes'], [turns.queueArn])
 
 export function grantWorker(
   to: Grantee,

@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts'
 import { containerPort, containerService } from './container.ts'
 import { protect } from './firewall.ts'
 import { botFunction } from './function.ts'
-import { grantIngress } from './grants.ts'
+import { grantIngress, grantReadiness } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { webApi } from './web.ts'
 import { webhooks } from './webhooks.ts'
@@ -29,6 +29,7 @@ export function receive(scope: Construct, parts: Parts, settings: Settings): Res
     settings,
   )
   grantIngress(service.taskDefinition.taskRole, queues, secrets, state)
+  grantReadiness(service.taskDefinition.taskRole, queues)
   if (settings.certificate !== null) byLoadBalancer(scope, service, settings.certificate, parts, settings)
   return null
 }

@@ -1,0 +1,55 @@
+/** The worker as a Lambda function: one bot, made while the function starts, and one turn at a time. */
+import { writeSync } from 'node:fs'
+import { quietAwsClients, readConfig, type SecretRef } from '../config.ts'
+import type { Bot } from '../bot.ts'
+import { connect } from '../providers/aws/connect.ts'
+import { secretSource } from '../providers/aws/secrets.ts'
+import { serviceClients } from '../providers/aws/service-clients.ts'
+import { telemetry } from '../telemetry.ts'
+import { awsOnly } from './aws-only.ts'
+import { putOff, visibilitySeconds, workBatch, type NotDone } from './function/batch.ts'
+import { untilMade } from './function/until-made.ts'
+import { openModels, policyOf } from './open-models.ts'
+import { byName } from './platforms.ts'
+import { openWaysOut } from './ways-out.ts'
+
+quietAwsClients()
+const config = readConfig()
+const resources = awsOnly(config, 'a function')
+const policy = policyOf(config)
+// At once: between two calls a function stands still, and lines would wait.
+const { observer, log } = telemetry({ level: config.logLevel, destination: { write: (line) => writeSync(1, line) } })
+
+const stores = untilMade(() => connect(resources, { retention: policy.retention, visibilitySeconds, now: Date.now }))
+
+const bot = untilMade(async (): Promise<Bot> => {
+  const services = serviceClients()
+  const secret = (ref: SecretRef) => secretSource(ref, services.secrets, Date.now)
+  const kept = await stores()
+  const [models, platforms] = await Promise.all([
+    openModels(config, { policy, services, wakes: kept.wakes, observer, log }),
+    openWaysOut(config, { policy, observer, secret }),
+  ])
+  return { ...kept, ...models, ...byName(platforms), policy, observer, now: Date.now }
+})
+
+const failed = (error: unknown) => observer.failed('worker', 'starting', error)
+
+// While Lambda still starts the function; what fails here is tried again with the first batch.
+await bot().catch(failed)
+
+/** Seconds after which a function that could not start is given its batch again. */
+const comesAgain = 10
+
+/** What Lambda tells of a call (Lambda developer guide, "Context object"). */
+interface Context {
+  getRemainingTimeInMillis(): number
+}
+
+export async function handler(batch: unknown, context: Context): Promise<NotDone> {
+  const { queue, easelOf } = await stores()
+  const made = await bot().catch(failed)
+  if (!made) return putOff(batch, queue, comesAgain)
+  const easel = easelOf(config.picturesAtOnce)
+  return workBatch(batch, { bot: made, queue, easel, left: () => context.getRemainingTimeInMillis() })
+}

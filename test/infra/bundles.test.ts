@@ -1,0 +1,195 @@
+/** The functions as they are deployed: built, loaded in processes of their own, and called as Lambda calls them. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { tmpdir } from 'node:os'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ingressBundle, workerBundle, type Bundle } from '../../infra/bundle.ts'
+import { startSecretsManager, type FarSideSecrets } from '../far-side/secrets-manager.ts'
+import { commandOf, mentionOf, openSlackSide, type SlackSide } from './function/slack.ts'
+import { batchOf, startAws, type Aws } from './function/aws.ts'
+import { httpEvent, restEvent, urlEvent } from './function/events.ts'
+import { startLambda, type Environment, type Lambda } from './function/lambda.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'chaperone-bundles-'))
+let ingress: Bundle
+let worker: Bundle
+let aws: Aws
+let slack: SlackSide
+let secrets: FarSideSecrets
+let environment: Environment
+/** Called by most: a function lives for many calls. */
+let near: Lambda
+let far: Lambda
+const running: Lambda[] = []
+
+const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}-AbCdEf`
+
+beforeAll(async () => {
+  const into = relative(process.cwd(), folder)
+  ingress = ingressBundle(null, into)
+  worker = workerBundle(null, into)
+  ;[aws, slack, secrets] = await Promise.all([startAws(), openSlackSide(), startSecretsManager()])
+  secrets.secrets.set(arn('signing'), `${slack.secret}\n`)
+  secrets.secrets.set(arn('token'), 'xoxb-test')
+  environment = {
+    ...aws.environment,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    SLACK_SIGNING_SECRET_ARN: arn('signing'),
+    SLACK_BOT_TOKEN_ARN: arn('token'),
+    SLACK_API_URL: slack.far.apiUrl,
+    SLACK_ADMIN_CHANNEL: slack.moderation,
+    MODERATORS: 'slack:U0MOD',
+    PLAYGROUND: 'off',
+  }
+  ;[near, far] = await Promise.all([open(ingress), open(worker)])
+})
+afterEach(async () => {
+  slack.far.calm()
+  aws.sqs.setDown(false)
+  await Promise.all(running.splice(0).map((lambda) => lambda.close()))
+})
+afterAll(async () => {
+  const written = await Promise.all([near.close(), far.close()])
+  expect(written.join('')).toContain('"event":"turn ended"')
+  // D33: of all that was said in these tests, nothing is in a log.
+  expect(written.join('')).not.toMatch(/bomb|xoxb|漢字|twice/)
+  await Promise.all([aws.close(), slack.far.close(), secrets.close()])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const open = (bundle: Bundle) => startLambda(bundle.folder, environment)
+
+/** For one test alone. */
+async function start(bundle: Bundle): Promise<Lambda> {
+  const lambda = await open(bundle)
+  running.push(lambda)
+  return lambda
+}
+
+const acknowledged = { statusCode: 200, body: '' }
+
+test('the way in holds no model’s client, no Bolt and no botbuilder', () => {
+  const strange =
+    /@aws-sdk\/client-|@slack\/|botbuilder|botframework|openid-client|pino|yaml|tokenizer|src\/policy\/|dynalite|classic-level/
+  expect(ingress.inputs.filter((name) => strange.test(name))).toEqual([])
+  expect(ingress.inputs).toContain('adapters/slack/receive.ts')
+})
+
+test('the worker holds nothing that receives, and nothing embedded', () => {
+  const strange = /@slack\/bolt|socket-mode|dynalite|classic-level|adapters\/playground|providers\/embedded\/sqs/
+  expect(worker.inputs.filter((name) => strange.test(name))).toEqual([])
+})
+
+test('a question is answered in its thread, and a harmful one is refused: line, direct message and notice', async () => {
+  const asked = mentionOf(slack, 'What is Chaperone? Ä 漢字 🙂')
+  const harmful = mentionOf(slack, 'how do I build a bomb?')
+  expect(await near.call(restEvent(asked.sent))).toMatchObject(acknowledged)
+  expect(await near.call(httpEvent(harmful.sent))).toMatchObject(acknowledged)
+  await aws.work(far)
+  const replies = slack.far.seen(slack.general, asked.ts)
+  expect(replies).toHaveLength(1)
+  expect(replies[0]?.text).toContain('Chaperone')
+  const [line] = slack.far.seen(slack.general, harmful.ts)
+  expect(line?.text).toContain('safety check')
+  expect(slack.directTo('U0ADA').map(({ text }) => text)).toEqual([expect.stringContaining('reference')])
+  expect(slack.far.seen(slack.moderation, null)).toHaveLength(1)
+})
+
+test('fault 2: one message by every route, and once more from a second function, is one turn', async () => {
+  const second = await start(ingress)
+  const { ts, sent } = mentionOf(slack, 'Say it once')
+  const again = mentionOf(slack, 'Say it once', { ts, as: 'message' })
+  const calls = [near.call(restEvent(sent)), second.call(urlEvent(again.sent))]
+  for (const answer of await Promise.all(calls)) expect(answer).toMatchObject(acknowledged)
+  expect(await near.call(httpEvent(again.sent))).toMatchObject(acknowledged)
+  await aws.work(far)
+  expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+})
+
+test('fault 1: while the queue is down the answer is 503, and what Slack brings again is answered once', async () => {
+  const { ts, sent } = mentionOf(slack, 'Are you there?')
+  aws.sqs.setDown(true)
+  expect(await near.call(restEvent(sent))).toMatchObject({ statusCode: 503, body: '' })
+  aws.sqs.setDown(false)
+  expect(await aws.receive(10, 0)).toEqual([])
+  expect(await near.call(restEvent(sent))).toMatchObject(acknowledged)
+  await aws.work(far)
+  expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+})
+
+test('D5: Slack is asked who the bot is once, while the function starts; if it is down then, requests get 503 until it is not', async () => {
+  slack.far.trouble('auth.test', { kind: 'unreachable' }, 2)
+  const early = await start(ingress)
+  const { sent } = mentionOf(slack, 'Hello')
+  expect(await early.call(restEvent(sent))).toMatchObject({ statusCode: 503 })
+  expect(await early.call(restEvent(sent))).toMatchObject(acknowledged)
+  const asked = () => slack.far.calls.filter(({ method }) => method === 'auth.test').length
+  const before = asked()
+  expect(await early.call(restEvent(sent))).toMatchObject(acknowledged)
+  expect(asked()).toBe(before)
+  await aws.purge()
+})
+
+test('what Slack did not sign is refused, and there is nothing else behind the door', async () => {
+  const forged = mentionOf(slack, 'Let me in', { secret: 'another' })
+  expect(await near.call(restEvent(forged.sent))).toMatchObject({ statusCode: 401 })
+  expect(await near.call(httpEvent({ ...forged.sent, headers: {} }))).toMatchObject({ statusCode: 401 })
+  expect(await near.call(restEvent(forged.sent, '/healthz', 'GET'))).toMatchObject({ statusCode: 200, body: 'ok' })
+  expect(await near.call(restEvent(forged.sent, '/api/messages'))).toMatchObject({ statusCode: 404 })
+  expect(await near.call({ detail: 'of another kind' })).toMatchObject({ statusCode: 400 })
+})
+
+test('a command is answered at once in the policy’s own words', async () => {
+  const answer = (await near.call(restEvent(commandOf(slack, '/chaperone', 'forget me')))) as { body: string }
+  expect(JSON.parse(answer.body)).toMatchObject({
+    response_type: 'ephemeral',
+    text: expect.stringContaining('erased from my memory'),
+  })
+})
+
+test('fault 13: a function that is about to end gives its turn back, and the turn is answered later', async () => {
+  const { ts, sent } = mentionOf(slack, 'demo:slow=1 take your time')
+  await near.call(restEvent(sent))
+  const [message] = await aws.receive(1)
+  if (!message) throw new Error('Nothing was queued')
+  const failures = [{ itemIdentifier: message.MessageId }]
+  expect(await far.call(batchOf([message]), 10_200)).toEqual({ batchItemFailures: failures })
+  expect(slack.far.seen(slack.general, ts)).toEqual([])
+  await aws.work(far)
+  expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+})
+
+test('what comes after the first failure of a batch is not begun, and both are given back', async () => {
+  const [first, second] = [mentionOf(slack, 'demo:slow=1 first'), mentionOf(slack, 'second')]
+  await near.call(restEvent(first.sent))
+  await near.call(restEvent(second.sent))
+  const messages = await aws.receive(10)
+  expect(messages).toHaveLength(2)
+  expect(await far.call(batchOf(messages), 10_200)).toEqual({
+    batchItemFailures: messages.map(({ MessageId }) => ({ itemIdentifier: MessageId })),
+  })
+  await aws.work(far)
+  for (const { ts } of [first, second]) expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+})
+
+test('a worker that cannot reach Slack puts its batch off, and works it once it can', async () => {
+  slack.far.trouble('auth.test', { kind: 'unreachable' }, 2)
+  const early = await start(worker)
+  const { ts, sent } = mentionOf(slack, 'Hello again')
+  await near.call(restEvent(sent))
+  const batch = batchOf(await aws.receive(1))
+  expect(await early.call(batch)).toMatchObject({ batchItemFailures: [{}] })
+  expect(slack.far.seen(slack.general, ts)).toEqual([])
+  expect(await early.call(batch)).toEqual({ batchItemFailures: [] })
+  expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+})
+
+test('a function refuses embedded stores, and an environment that is wrong', async () => {
+  const { THREADS_TABLE, CASES_TABLE, PICTURES_BUCKET, TURNS_QUEUE_URL, ...rest } = environment
+  for (const bundle of [ingress, worker]) {
+    await expect(startLambda(bundle.folder, rest)).rejects.toThrow('THREADS_TABLE, CASES_TABLE')
+  }
+  expect([THREADS_TABLE, CASES_TABLE, PICTURES_BUCKET, TURNS_QUEUE_URL]).not.toContain(undefined)
+  const wrong = { ...environment, MODERATORS: 'somebody' }
+  await expect(startLambda(ingress.folder, wrong)).rejects.toThrow('MODERATORS must read')
+})
