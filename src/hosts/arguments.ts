@@ -18,7 +18,9 @@ export function readHalf(given: readonly string[], config: Config): Half | null 
   awsOnly(config, 'a process with --only')
   const problems = [
     ...(config.playground.on ? ['PLAYGROUND must be off beside --only: its page and its workers are one process'] : []),
-    ...(only === 'receive' && !config.slack ? ['--only receive needs a chat platform to receive from'] : []),
+    ...(only === 'receive' && !config.slack && !config.teams
+      ? ['--only receive needs a chat platform to receive from']
+      : []),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'))
   return only

@@ -28,7 +28,7 @@ const bot = untilMade(async (): Promise<Bot> => {
   const kept = await stores()
   const [models, platforms] = await Promise.all([
     openModels(config, { policy, services, wakes: kept.wakes, observer, log }),
-    openWaysOut(config, { policy, observer, secret }),
+    openWaysOut(config, { policy, observer, secret, objects: kept.objects }),
   ])
   return { ...kept, ...models, ...byName(platforms), policy, observer, now: Date.now }
 })

@@ -5,12 +5,13 @@ import type { Hono } from 'hono'
 import { openPlayground } from '../../adapters/playground/open-playground.ts'
 import { openSlack } from '../../adapters/slack/open-slack.ts'
 import { doorWordsOf } from '../../adapters/slack/words.ts'
-import type { Config, SlackConfig } from '../config.ts'
+import type { Config, SlackConfig, TeamsConfig } from '../config.ts'
 import type { Accept } from '../ingress.ts'
 import { modelsInWords } from './models-in-words.ts'
 import { moderatorsOf } from './moderators.ts'
 import type { Platform } from './platforms.ts'
 import { sendingOf } from './slack-out.ts'
+import { teamsOf } from './teams.ts'
 import type { Around } from './ways-out.ts'
 
 export interface OpenPlatform extends Platform {
@@ -27,6 +28,7 @@ export interface OpenPlatform extends Platform {
 export async function openPlatforms(config: Config, accept: Accept, around: Around): Promise<readonly OpenPlatform[]> {
   return [
     ...(config.slack ? [await slack(config.slack, config, accept, around)] : []),
+    ...(config.teams ? [await teams(config.teams, config, accept, around)] : []),
     ...(config.playground.on ? [await playground(config, accept, around)] : []),
   ]
 }
@@ -54,6 +56,12 @@ async function slack(
   })
   return { ...opened, desk: given.adminChannel !== null, shut: () => opened.close(), close: nothing }
 }
+
+const teams = async (given: TeamsConfig, config: Config, accept: Accept, around: Around): Promise<OpenPlatform> => ({
+  ...(await teamsOf(given, config, accept, around)),
+  start: nothing,
+  shut: nothing,
+})
 
 async function playground(config: Config, accept: Accept, { observer, secret }: Around): Promise<OpenPlatform> {
   const { http, dataFolder, models } = config

@@ -40,10 +40,10 @@ async function serve(): Promise<void> {
   const policy = policyOf(config)
   const services = serviceClients()
   const secret = (ref: SecretRef) => secretSource(ref, services.secrets, Date.now)
-  const around = { policy, observer, secret }
   const keeping = { retention: policy.retention, visibilitySeconds, now: Date.now }
   const stores = half === 'receive' ? null : await openStores(config.stores, keeping)
   const kept = stores ?? connectSender(awsOnly(config, 'a receiver'))
+  const around = { policy, observer, secret, objects: kept.objects }
   const doors = half === 'work' ? [] : await openPlatforms(config, ingress(kept.queue), around)
   const platforms = half === 'work' ? await openWaysOut(config, around) : doors
 

@@ -19,13 +19,13 @@ export async function orExplain(start: () => Promise<void>): Promise<void> {
 
 /** `half`: null for both. */
 export function greeting(config: Config, half: Half | null): void {
-  const { http, ops, playground, stores, models } = config
+  const { http, ops, playground, stores, models, slack, teams } = config
   const page = playground.on
     ? `Open http://${http.host}:${http.port}/ and ask @chaperone something.`
     : 'The playground is off.'
   const kept =
     stores.kind === 'embedded'
-      ? `Embedded: DynamoDB, SQS and S3 stand-ins, kept in ${stores.folder}.${modelsStayHere(models) ? ' Nothing leaves this machine.' : ''}`
+      ? `Embedded: DynamoDB, SQS and S3 stand-ins, kept in ${stores.folder}.${modelsStayHere(models) && !slack && !teams ? ' Nothing leaves this machine.' : ''}`
       : `AWS: tables ${stores.threadsTable} and ${stores.casesTable}, bucket ${stores.picturesBucket}.`
   console.log(`
   Chaperone is ready. ${page}
@@ -38,6 +38,7 @@ function platformsInWords({ slack, teams }: Config, half: Half | null): readonly
   const ways = [...(slack?.appToken ? ['Socket Mode'] : []), ...(slack?.signingSecret ? ['/slack/events'] : [])]
   return [
     ...(slack ? [`Slack is ${half === 'work' ? 'answered' : `served over ${ways.join(' and ')}`}.`] : []),
+    ...(teams ? [half === 'work' ? 'Teams is answered.' : 'Teams is served over /api/messages.'] : []),
     ...(teams?.local
       ? ['TEAMS_LOCAL IS ON: WHATEVER RUNS ON THIS MACHINE MAY SPEAK TO THE BOT, WITHOUT A TOKEN.']
       : []),

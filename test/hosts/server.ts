@@ -25,11 +25,15 @@ export interface Shown {
 export type Server = Awaited<ReturnType<typeof startServer>>
 
 /** `environment` may name the ports; otherwise they are free ones. */
-export async function startServer(folder: string, environment: Readonly<Record<string, string>> = {}) {
+export async function startServer(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+) {
   const port = environment['PORT'] ?? `${await freePort()}`
   const opsPort = environment['OPS_PORT'] ?? `${await freePort()}`
   const began = performance.now()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/hosts/server.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/hosts/server.ts', ...args], {
     env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: port, OPS_PORT: opsPort, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

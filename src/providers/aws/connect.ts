@@ -66,16 +66,18 @@ export interface Keeping {
 /** What receiving takes, and nothing else. */
 export interface Receiving {
   readonly queue: Sender
+  readonly objects: ObjectStore
   /** Rejects when the queue does not answer. */
   readonly ready: () => Promise<void>
   close(): Promise<void>
 }
 
-/** For whoever may do nothing but send. */
-export function connectSender({ turnsQueueUrl: url }: Pick<Resources, 'turnsQueueUrl'>): Receiving {
+/** For whoever may do nothing but send, and keep what a platform says of itself. */
+export function connectSender({ turnsQueueUrl: url, picturesBucket: bucket }: Resources): Receiving {
   const made = clients({ kind: 'aws' })
   const queue = sqsSender({ client: made.sqs, url })
-  return { queue, ready: () => queue.check(), close: async () => made.close() }
+  const objects = s3ObjectStore({ client: made.s3, bucket })
+  return { queue, objects, ready: () => queue.check(), close: async () => made.close() }
 }
 
 /** Resources that exist already. @throws when the queue cannot be asked for its dead letters. */

@@ -1,16 +1,7 @@
 /** A workspace on the far side, and what it sends when somebody in it speaks. */
-import {
-  envelope,
-  formRequest,
-  command,
-  jsonRequest,
-  mention,
-  message,
-  secret,
-  type Sent,
-} from '../../far-side/slack-sender.ts'
-import { farSideSlack } from '../../far-side/slack/server.ts'
-import { self } from '../../far-side/slack/state.ts'
+import { envelope, formRequest, command, jsonRequest, mention, message, secret, type Sent } from '../slack-sender.ts'
+import { farSideSlack } from './server.ts'
+import { self } from './state.ts'
 
 export type SlackSide = Awaited<ReturnType<typeof openSlackSide>>
 

@@ -11,11 +11,11 @@ import {
   SQSClient,
   type Message,
 } from '@aws-sdk/client-sqs'
-import { builtInPolicy } from '../../../src/policy/built-in.ts'
-import { embeddedTables } from '../../../src/providers/embedded/dynamodb.ts'
-import { startEmbedded } from '../../../src/providers/embedded/start.ts'
-import { openEmbedded } from '../../../src/stores.ts'
-import type { Environment, Lambda } from './lambda.ts'
+import { builtInPolicy } from '../../src/policy/built-in.ts'
+import { embeddedTables } from '../../src/providers/embedded/dynamodb.ts'
+import { startEmbedded } from '../../src/providers/embedded/start.ts'
+import { openEmbedded } from '../../src/stores.ts'
+import type { Environment, Lambda } from '../infra/function/lambda.ts'
 
 export type Aws = Awaited<ReturnType<typeof startAws>>
 
