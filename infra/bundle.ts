@@ -36,15 +36,18 @@ export function ingressBundle(policyFile: string | null, into = join('dist', 'la
   return made
 }
 
+/** Teams' way in: apart from Slack's, which would be several times as large with it. */
+export const teamsBundle = (into?: string): Bundle => bundle('lambda-teams', into)
+
 export function workerBundle(policyFile: string | null, into = join('dist', 'lambda')): Bundle {
-  const made = bundle('lambda-worker', into, banner)
+  const made = bundle('lambda-worker', into)
   cpSync(join('src', 'policy', 'built-in.yaml'), join(made.folder, 'built-in.yaml'))
   if (policyFile !== null) cpSync(policyFile, join(made.folder, policyName))
   return made
 }
 
 /** `entry`: a host under `src/hosts`, without its ending. */
-function bundle(entry: string, into: string, js: string): Bundle {
+export function bundle(entry: string, into = join('dist', 'lambda'), js = banner): Bundle {
   const folder = join(into, entry)
   const outfile = join(folder, 'index.mjs')
   rmSync(folder, { recursive: true, force: true })

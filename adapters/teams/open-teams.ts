@@ -2,46 +2,30 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Moderator } from '../../src/config/moderators.ts'
 import type { TeamsConfig } from '../../src/config/teams.ts'
-import type { Accept } from '../../src/ingress.ts'
 import {
   ProviderFailed,
   type ChatPlatform,
   type Directory,
-  type ObjectStore,
-  type Observer,
   type Presence,
   type Reception,
   type SecretSource,
 } from '../../src/ports.ts'
-import { answers } from './answers.ts'
 import { openConversations } from './conversations.ts'
 import { teamsPlatform } from './deliver.ts'
 import { teamsDirectory } from './directory.ts'
 import { door } from './door.ts'
-import { gate, longestCall, type Gate } from './gate.ts'
-import { openSigningKeys } from './keys.ts'
-import { localGate } from './local-gate.ts'
+import { longestCall } from './gate.ts'
 import { name } from './place.ts'
 import { teamsPresence } from './presence.ts'
-import { receiver, type Receive } from './receive.ts'
+import type { Receive } from './receive.ts'
 import { teamsReception } from './reception.ts'
-import { trustsHosts, trustsLoopback, type Trusts } from './service-host.ts'
-import { serviceUrls } from './service-urls.ts'
 import { botToken, type BotToken } from './token.ts'
+import { openWayIn, type WayInOptions } from './way-in.ts'
 
-export interface TeamsOptions {
-  readonly config: TeamsConfig
+export interface TeamsOptions extends WayInOptions {
   /** The app's password or certificate; null for local test clients. */
   readonly secret: SecretSource | null
-  /** The ingress. While it rejects, Teams is told to bring the activity again. */
-  readonly accept: Accept
-  readonly objects: ObjectStore
-  readonly moderators: readonly Moderator[]
-  readonly observer: Pick<Observer, 'failed'>
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number
 }
 
 export interface Teams {
@@ -60,34 +44,17 @@ export interface Teams {
 }
 
 /** Reads the keys that Teams signs with, so that no activity waits for them. @throws ProviderFailed */
-export async function openTeams({
-  config,
-  accept,
-  objects,
-  moderators,
-  observer,
-  ...rest
-}: TeamsOptions): Promise<Teams> {
-  const { app, serviceHosts, adminChannel } = config
-  const { gate: entrance, token, trusts } = app ? await known(app, config, rest) : local
-  const tenant = app?.tenantId ?? 'local'
+export async function openTeams({ secret, ...options }: TeamsOptions): Promise<Teams> {
+  const { config, observer, now = Date.now } = options
+  const { app, adminChannel, loginUrl } = config
+  const { receive, answers, urls, trusts, issuer, tenant } = await openWayIn(options)
+  const token = app && issuer !== null ? tokenOf(app, loginUrl, issuer, secret, now) : null
   const failed = (error: unknown) => observer.failed(name, 'keeping a note', error)
-  const urls = serviceUrls({ objects, tenant, trusts, common: commonUrl(serviceHosts), failed })
-  const kept = answers(objects, tenant)
   const conversations = openConversations({ door: door({ trusts, token }), urls, appId: app?.id ?? null, tenant })
   const presence = teamsPresence(conversations)
-  const ids = new Set(moderators.filter(({ platform }) => platform === name).map(({ id }) => id))
-  const receive = receiver({
-    gate: entrance,
-    accept,
-    answers: kept,
-    urls,
-    isModerator: (person) => ids.has(person),
-    failed: observer.failed.bind(observer),
-  })
   return {
     name,
-    platform: teamsPlatform({ conversations, answers: kept, adminChannel, failed }),
+    platform: teamsPlatform({ conversations, answers, adminChannel, failed }),
     presence,
     directory: app ? teamsDirectory(conversations, tenant) : null,
     reception: teamsReception(conversations),
@@ -100,29 +67,16 @@ export async function openTeams({
   }
 }
 
-interface Way {
-  readonly gate: Gate
-  readonly token: BotToken | null
-  readonly trusts: Trusts
-}
-
-const local: Way = { gate: localGate, token: null, trusts: trustsLoopback }
-
-async function known(
+function tokenOf(
   app: NonNullable<TeamsConfig['app']>,
-  { openIdMetadata, loginUrl, serviceHosts }: TeamsConfig,
-  { secret, now = Date.now }: Pick<TeamsOptions, 'secret' | 'now'>,
-): Promise<Way> {
+  loginUrl: string,
+  issuer: string,
+  secret: SecretSource | null,
+  now: () => number,
+): BotToken {
   if (!secret) throw new ProviderFailed('platform', 'The Teams app has no secret', { retryable: false })
-  const keys = await openSigningKeys(openIdMetadata, now)
-  const trusts = trustsHosts(serviceHosts)
-  const token = botToken({ app, loginUrl, scope: `${keys.issuer}/.default`, secret, now })
-  return { gate: gate({ appId: app.id, tenantId: app.tenantId, keys, trusts, now }), token, trusts }
+  return botToken({ app, loginUrl, scope: `${issuer}/.default`, secret, now })
 }
-
-/** Where Teams is reached by a bot that has not heard of a conversation yet, as its own SDKs have it. */
-const commonUrl = ([host = '']: readonly string[]) =>
-  `${/^(?:localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https'}://${host}/teams/`
 
 function routes(receive: Receive): Hono {
   // Nothing longer is even read.

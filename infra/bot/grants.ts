@@ -18,6 +18,12 @@ export function grantIngress(to: Grantee, queues: Queues, secrets: Secrets, { ke
   useKey(to, key.keyArn)
 }
 
+/** Where Teams serves its conversations, and which turn a post of the bot's answers. */
+export function grantTeamsNotes(to: Grantee, { pictures }: State): void {
+  allow(to, ['s3:GetObject', 's3:PutObject'], [pictures.arnForObjects('teams/*')])
+  acknowledge(to, 'Objects of one prefix', 'IAM5[Resource::<pictures6C5C4C3E.Arn>/teams/*]')
+}
+
 /** Whether the queue answers is a part of a container's readiness. */
 export const grantReadiness = (to: Grantee, { turns }: Queues) =>
   allow(to, ['sqs:GetQueueAttributes'], [turns.queueArn])

@@ -9,6 +9,8 @@ import type { State } from './state.ts'
 /** Folders: of each function, with `index.mjs`; of the container, with its Dockerfile and what that copies. */
 export interface Code {
   readonly ingress: string
+  /** The way in from Teams. */
+  readonly teams: string
   readonly worker: string
   readonly container: string
 }

@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts'
 import { containerPort, containerService } from './container.ts'
 import { protect } from './firewall.ts'
 import { botFunction } from './function.ts'
-import { grantIngress, grantReadiness } from './grants.ts'
+import { grantIngress, grantReadiness, grantTeamsNotes } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { webApi } from './web.ts'
 import { webhooks } from './webhooks.ts'
@@ -30,6 +30,7 @@ export function receive(scope: Construct, parts: Parts, settings: Settings): Res
   )
   grantIngress(service.taskDefinition.taskRole, queues, secrets, state)
   grantReadiness(service.taskDefinition.taskRole, queues)
+  if (settings.teams) grantTeamsNotes(service.taskDefinition.taskRole, state)
   if (settings.certificate !== null) byLoadBalancer(scope, service, settings.certificate, parts, settings)
   return null
 }
@@ -39,7 +40,12 @@ function byFunction(scope: Construct, parts: Parts, settings: Settings): RestApi
   const wanted = { code: code.ingress, memory: 1769, seconds: 10, environment, key: state.key, vpc }
   const ingress = botFunction(scope, 'ingress', wanted, settings)
   grantIngress(ingress, queues, secrets, state)
-  const api = webApi(scope, ingress, state.key, settings)
+  const teams = settings.teams && botFunction(scope, 'teams-ingress', { ...wanted, code: code.teams }, settings)
+  if (teams) {
+    grantIngress(teams, queues, {}, state)
+    grantTeamsNotes(teams, state)
+  }
+  const api = webApi(scope, { ingress, teams }, state.key, settings)
   urls(scope, settings, (path) => api.urlForPath(path))
   return api
 }

@@ -17,7 +17,13 @@ import type { Settings } from '../settings.ts'
 import { protect } from './firewall.ts'
 import { webhooks } from './webhooks.ts'
 
-export function webApi(scope: Construct, ingress: IFunction, key: IKey, settings: Settings): RestApi {
+/** `teams`: null where Teams does not call. */
+interface Behind {
+  readonly ingress: IFunction
+  readonly teams: IFunction | null
+}
+
+export function webApi(scope: Construct, { ingress, teams }: Behind, key: IKey, settings: Settings): RestApi {
   const log = new LogGroup(scope, 'access-log', {
     retention: settings.logDays,
     encryptionKey: key,
@@ -48,11 +54,11 @@ export function webApi(scope: Construct, ingress: IFunction, key: IKey, settings
       throttlingRateLimit: 200,
     },
   })
-  const to = new LambdaIntegration(ingress, { proxy: true })
-  const method = (path: string, verb: 'GET' | 'POST') => api.root.resourceForPath(path).addMethod(verb, to)
-  if (settings.slack?.mode === 'http') method(webhooks.slack, 'POST')
-  if (settings.teams) method(webhooks.teams, 'POST')
-  method('/healthz', 'GET')
+  const method = (path: string, verb: 'GET' | 'POST', to: IFunction) =>
+    api.root.resourceForPath(path).addMethod(verb, new LambdaIntegration(to, { proxy: true }))
+  if (settings.slack?.mode === 'http') method(webhooks.slack, 'POST', ingress)
+  if (teams) method(webhooks.teams, 'POST', teams)
+  method('/healthz', 'GET', ingress)
   protect(scope, api.deploymentStage.stageArn, settings)
   acknowledge(
     api,

@@ -15,7 +15,7 @@ import { lines } from '../telemetry/lines.ts'
 import { awsOnly } from './aws-only.ts'
 import { awsSurroundings } from './function/aws-surroundings.ts'
 import { readDoorWords } from './function/door-words.ts'
-import { gatewayAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
+import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
 import { untilMade } from './function/until-made.ts'
 import { moderatorsOf } from './moderators.ts'
 
@@ -38,28 +38,22 @@ await slack?.().catch((error: unknown) => observer.failed('slack', 'starting', e
 
 export async function handler(event: unknown) {
   const request = webRequest(event)
-  return gatewayAnswer(request ? await answerTo(request) : plain(400))
+  return gatewayAnswer(request ? await answerTo(request) : plainAnswer(400))
 }
 
 async function answerTo(request: WebRequest): Promise<WebAnswer> {
-  if (request.path === '/healthz') return plain(200, 'ok')
-  if (request.path !== '/slack/events' || !slack) return plain(404)
-  if (request.method !== 'POST') return plain(405)
+  if (request.path === '/healthz') return plainAnswer(200, 'ok')
+  if (request.path !== '/slack/events' || !slack) return plainAnswer(404)
+  if (request.method !== 'POST') return plainAnswer(405)
   try {
     const receive = await slack()
     return await receive(request)
   } catch (error) {
     // Slack brings it again.
     observer.failed('slack', 'starting', error)
-    return plain(503)
+    return plainAnswer(503)
   }
 }
-
-const plain = (status: number, body = ''): WebAnswer => ({
-  status,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
-  body,
-})
 
 function slackDoor(given: SlackConfig, signingRef: SecretRef): () => Promise<Receive> {
   const { apiUrl, teamId } = given

@@ -3,15 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { tmpdir } from 'node:os'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { ingressBundle, workerBundle, type Bundle } from '../../infra/bundle.ts'
+import { ingressBundle, teamsBundle, workerBundle, type Bundle } from '../../infra/bundle.ts'
 import { startSecretsManager, type FarSideSecrets } from '../far-side/secrets-manager.ts'
 import { commandOf, mentionOf, openSlackSide, type SlackSide } from '../far-side/slack/workspace.ts'
+import { appId, password, tenantId } from '../far-side/teams/identity.ts'
+import { idOf, messageOf } from '../far-side/teams/people.ts'
+import { farSideTeams } from '../far-side/teams/teams.ts'
 import { batchOf, startAws, type Aws } from '../far-side/aws-over-tcp.ts'
 import { httpEvent, restEvent, urlEvent } from './function/events.ts'
 import { startLambda, type Environment, type Lambda } from './function/lambda.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chaperone-bundles-'))
 let ingress: Bundle
+let teamsIn: Bundle
 let worker: Bundle
 let aws: Aws
 let slack: SlackSide
@@ -27,6 +31,7 @@ const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:
 beforeAll(async () => {
   const into = relative(process.cwd(), folder)
   ingress = ingressBundle(null, into)
+  teamsIn = teamsBundle(into)
   worker = workerBundle(null, into)
   ;[aws, slack, secrets] = await Promise.all([startAws(), openSlackSide(), startSecretsManager()])
   secrets.secrets.set(arn('signing'), `${slack.secret}\n`)
@@ -57,11 +62,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const open = (bundle: Bundle) => startLambda(bundle.folder, environment)
+const open = (bundle: Bundle, more: Environment = {}) => startLambda(bundle.folder, { ...environment, ...more })
 
 /** For one test alone. */
-async function start(bundle: Bundle): Promise<Lambda> {
-  const lambda = await open(bundle)
+async function start(bundle: Bundle, more: Environment = {}): Promise<Lambda> {
+  const lambda = await open(bundle, more)
   running.push(lambda)
   return lambda
 }
@@ -70,9 +75,14 @@ const acknowledged = { statusCode: 200, body: '' }
 
 test('the way in holds no model’s client, no Bolt and no botbuilder', () => {
   const strange =
-    /@aws-sdk\/client-|@slack\/|botbuilder|botframework|openid-client|pino|yaml|tokenizer|src\/policy\/|dynalite|classic-level/
+    /@aws-sdk\/client-|adapters\/teams|@slack\/|botbuilder|botframework|openid-client|pino|yaml|tokenizer|src\/policy\/|dynalite|classic-level/
   expect(ingress.inputs.filter((name) => strange.test(name))).toEqual([])
   expect(ingress.inputs).toContain('adapters/slack/receive.ts')
+})
+
+test('Teams’ way in holds no model’s client, no database and nothing that sends', () => {
+  const strange = /@aws-sdk\/client-(?!s3|sqs)|lib-dynamodb|@slack\/|botbuilder|botframework|src\/policy\/|tokenizer/
+  expect(teamsIn.inputs.filter((name) => strange.test(name))).toEqual([])
 })
 
 test('the worker holds nothing that receives, and nothing embedded', () => {
@@ -182,6 +192,34 @@ test('a worker that cannot reach Slack puts its batch off, and works it once it 
   expect(slack.far.seen(slack.general, ts)).toEqual([])
   expect(await early.call(batch)).toEqual({ batchItemFailures: [] })
   expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+})
+
+test('a question in Teams comes in through a function of its own, is answered in its thread, and a forged one is refused', async () => {
+  const teams = await farSideTeams()
+  teams.members.set(idOf('ada'), { tenantId, userRole: 'user' })
+  const more = {
+    TEAMS_APP_ID: appId,
+    TEAMS_TENANT_ID: tenantId,
+    TEAMS_APP_PASSWORD: password,
+    TEAMS_OPENID_METADATA: teams.config.openIdMetadata,
+    TEAMS_LOGIN_URL: teams.config.loginUrl,
+    TEAMS_SERVICE_HOSTS: teams.host,
+  }
+  const [door, own] = await Promise.all([start(teamsIn, more), start(worker, more)])
+  const activity = messageOf('ada', '<at>Chaperone</at> Was ist Chaperone? 漢字', teams.serviceUrl)
+  const sent = (token: string) => ({
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify(activity),
+  })
+  const token = await teams.identity.sign(teams.serviceUrl)
+  expect(await door.call(restEvent(sent('forged'), '/api/messages'))).toMatchObject({ statusCode: 401 })
+  expect(await door.call(restEvent(sent(token), '/api/messages'))).toMatchObject(acknowledged)
+  expect(await door.call(httpEvent(sent(token), '/api/messages'))).toMatchObject(acknowledged)
+  await aws.work(own)
+  expect(teams.standing(`19:general@thread.tacv2;messageid=${activity.id}`)).toHaveLength(1)
+  // Their connections would keep the far side open.
+  await Promise.all([door.close(), own.close()])
+  await teams.close()
 })
 
 test('a function refuses embedded stores, and an environment that is wrong', async () => {

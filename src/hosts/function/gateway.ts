@@ -67,3 +67,9 @@ export const gatewayAnswer = ({ status, headers, body: text }: WebAnswer) => ({
   body: text,
   isBase64Encoded: false,
 })
+
+export const plainAnswer = (status: number, body = ''): WebAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
+})

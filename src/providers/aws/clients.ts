@@ -1,19 +1,10 @@
 /** The SDK clients: made once, for AWS itself or for the embedded servers. */
-import { Agent } from 'node:http'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
-
-/** What the clients talk to. AWS: region, credentials and endpoints as every SDK reads them from its surroundings. */
-export type FarSide =
-  | { readonly kind: 'aws' }
-  | {
-      readonly kind: 'embedded'
-      /** Unix sockets. */
-      readonly sockets: { readonly dynamodb: string; readonly sqs: string; readonly s3: string }
-    }
+import type { S3Client } from '@aws-sdk/client-s3'
+import { connection, type FarSide } from './connection.ts'
+import { s3Client } from './s3-client.ts'
 
 export interface Clients {
   readonly dynamodb: DynamoDBDocumentClient
@@ -22,13 +13,10 @@ export interface Clients {
   close(): void
 }
 
-/** How long each service may take until its answer begins, in milliseconds. A queue may be asked to wait for 20 s. */
-const patience = { dynamodb: 5_000, sqs: 25_000, s3: 10_000 } as const
-
 export function clients(far: FarSide): Clients {
   const dynamodb = new DynamoDBClient(connection(far, 'dynamodb'))
   const sqs = new SQSClient(connection(far, 'sqs'))
-  const s3 = new S3Client({ ...connection(far, 's3'), ...(far.kind === 'embedded' && plainS3) })
+  const s3 = s3Client(far)
   return {
     dynamodb: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
     sqs,
@@ -38,32 +26,5 @@ export function clients(far: FarSide): Clients {
       sqs.destroy()
       s3.destroy()
     },
-  }
-}
-
-const plainS3 = {
-  forcePathStyle: true,
-  requestChecksumCalculation: 'WHEN_REQUIRED',
-  responseChecksumValidation: 'WHEN_REQUIRED',
-} as const
-
-function connection(far: FarSide, service: keyof typeof patience) {
-  const timeouts = {
-    connectionTimeout: 1_000,
-    requestTimeout: patience[service],
-    // Without it a timeout is a line in a log and the call goes on for ever.
-    throwOnRequestTimeout: true,
-  }
-  // With the usual 50, those who wait for the queue could take them all up; a Unix socket lets 511 wait to be accepted.
-  const agent = { keepAlive: true, maxSockets: 500 }
-  if (far.kind === 'aws')
-    return { requestHandler: new NodeHttpHandler({ ...timeouts, httpAgent: agent, httpsAgent: agent }) }
-  // The types do not know that an agent may be bound to a socket.
-  const local = { ...agent, socketPath: far.sockets[service] }
-  return {
-    requestHandler: new NodeHttpHandler({ ...timeouts, httpAgent: new Agent(local) }),
-    endpoint: 'http://localhost',
-    region: 'embedded',
-    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
   }
 }

@@ -15,7 +15,8 @@ import type {
   WithdrawalStore,
 } from '../../ports.ts'
 import { dynamoCaseStore } from './case-store.ts'
-import { clients, type Clients, type FarSide } from './clients.ts'
+import { clients, type Clients } from './clients.ts'
+import type { FarSide } from './connection.ts'
 import { createQueue } from './create-queue.ts'
 import { dynamoEasel } from './easel.ts'
 import { caseKey } from './entries.ts'

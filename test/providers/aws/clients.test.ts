@@ -6,7 +6,8 @@ import { GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
-import { clients, type Clients, type FarSide } from '../../../src/providers/aws/clients.ts'
+import { clients, type Clients } from '../../../src/providers/aws/clients.ts'
+import type { FarSide } from '../../../src/providers/aws/connection.ts'
 import { testFolder } from '../embedded/far-side.ts'
 
 beforeEach(() => {

@@ -1,0 +1,61 @@
+/**
+ * Teams' way in as a Lambda function: its call checked, read, on the queue, and only then acknowledged. Apart from Slack's,
+ * since it keeps where conversations are served, and Slack's need not be started with what that takes.
+ */
+import { openWayIn, type WayIn } from '../../adapters/teams/way-in.ts'
+import { quietAwsClients, readConfig, type TeamsConfig } from '../config.ts'
+import { ingress } from '../ingress.ts'
+import { s3ObjectStore } from '../providers/aws/object-store.ts'
+import { s3Client } from '../providers/aws/s3-client.ts'
+import { queueSender } from '../providers/aws/send.ts'
+import { lines } from '../telemetry/lines.ts'
+import { awsOnly } from './aws-only.ts'
+import { awsSurroundings } from './function/aws-surroundings.ts'
+import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
+import { untilMade } from './function/until-made.ts'
+
+quietAwsClients()
+const config = readConfig()
+const { turnsQueueUrl: url, picturesBucket: bucket } = awsOnly(config, 'a function')
+const { signer, endpoints } = awsSurroundings()
+const observer = lines(config.logLevel, (line) => console.log(line))
+const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url }))
+const objects = s3ObjectStore({ client: s3Client({ kind: 'aws' }), bucket })
+
+/** Null where Teams does not call this function. */
+const teams = config.teams?.app ? teamsDoor(config.teams) : null
+// While Lambda still starts the function; what fails here is tried again with the first call.
+await teams?.().catch((error: unknown) => observer.failed('teams', 'starting', error))
+
+export async function handler(event: unknown) {
+  const request = webRequest(event)
+  return gatewayAnswer(request ? await answerTo(request) : plainAnswer(400))
+}
+
+async function answerTo(request: WebRequest): Promise<WebAnswer> {
+  if (request.path === '/healthz') return plainAnswer(200, 'ok')
+  if (request.path !== '/api/messages' || !teams) return plainAnswer(404)
+  if (request.method !== 'POST') return plainAnswer(405)
+  try {
+    const { receive, urls } = await teams()
+    const answer = await receive({ headers: single(request.headers), rawBody: request.body, from: null })
+    // Between two calls a function stands still.
+    await urls.close()
+    return answer
+  } catch (error) {
+    // Teams brings it again.
+    observer.failed('teams', 'starting', error)
+    return plainAnswer(503)
+  }
+}
+
+/** Names in small letters; of what came more than once, nothing. */
+const single = (headers: WebRequest['headers']) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === 'string' ? value : undefined]),
+  )
+
+function teamsDoor(given: TeamsConfig): () => Promise<WayIn> {
+  const { moderators } = config
+  return untilMade(() => openWayIn({ config: given, accept, objects, moderators, observer }))
+}
