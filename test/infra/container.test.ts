@@ -16,9 +16,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/^(?!import type|export type).*?(?:from|import)\s*\(?\s*'([^']+)'/gm)].map(
-    ([, target]) => target ?? '',
-  )
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^(?:import (?!type)[^'\n]*|export (?!type)[^'\n]* from |\} from |.*\bimport\()'([^']+)'/gm,
+    ),
+  ].map(([, target]) => target ?? '')
 
 /** Every file that is loaded, and every package that is named on the way. */
 function reachedFrom(entry: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
