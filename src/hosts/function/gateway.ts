@@ -16,7 +16,7 @@ export interface WebAnswer {
   readonly body: string
 }
 
-const body = { body: z.string().nullish(), isBase64Encoded: z.boolean().default(false) }
+const content = { body: z.string().nullish(), isBase64Encoded: z.boolean().default(false) }
 
 const header = z.record(z.string(), z.string().optional()).nullish()
 
@@ -27,7 +27,7 @@ const first = z.object({
   resource: z.string(),
   headers: header,
   multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),
-  ...body,
+  ...content,
 })
 
 /** An HTTP API's or a function URL's. */
@@ -36,7 +36,7 @@ const second = z.object({
   rawPath: z.string(),
   headers: header,
   requestContext: z.object({ stage: z.string().default('$default'), http: z.object({ method: z.string() }) }),
-  ...body,
+  ...content,
 })
 
 const event = z.union([second, first])
@@ -61,10 +61,10 @@ const flat = (headers: Readonly<Record<string, readonly string[]>>): WebRequest[
   Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
 
 /** Understood by both. */
-export const gatewayAnswer = ({ status, headers, body: text }: WebAnswer) => ({
+export const gatewayAnswer = ({ status, headers, body }: WebAnswer) => ({
   statusCode: status,
   headers,
-  body: text,
+  body,
   isBase64Encoded: false,
 })
 
