@@ -44,7 +44,10 @@ const reserve = 10_000
 export async function workBatch(given: unknown, made: Made): Promise<NotDone> {
   const { Records: deliveries } = batch.parse(given)
   const stop = new AbortController()
-  const ending = setTimeout(() => stop.abort(new Error('The function is about to end')), made.left() - reserve)
+  const end = () => stop.abort(new Error('The function is about to end'))
+  const time = made.left() - reserve
+  if (time <= 0) end()
+  const ending = setTimeout(end, time)
   try {
     const failed = await firstUndone(deliveries, made, stop.signal)
     // In a queue that keeps an order, nothing that comes after what is not done may be done.
@@ -84,6 +87,10 @@ async function firstUndone(deliveries: readonly Delivered[], made: Made, stop: A
 }
 
 async function isDone(delivered: Delivered, { bot, queue, easel, left }: Made, stop: AbortSignal) {
+  if (stop.aborted) {
+    await giveBack([delivered], queue, 0)
+    return false
+  }
   let done = false
   const delivery = deliveryOf(delivered, queue)
   const own: Delivery = {
