@@ -71,6 +71,9 @@ const schemas = new Map<string, z.ZodType<Said | Changed | Deleted | Opened | St
   ['agent_session_stopped', stopped],
 ])
 
+/** The types of all events that are read. */
+export const eventTypes: ReadonlySet<string> = new Set([...schemas.keys()].map((kind) => kind.replace(/\/.*/u, '')))
+
 /** The subtypes of what people write; a message without one is theirs too, unless a bot wrote it. */
 export const peoplesSubtypes: readonly (string | null | undefined)[] = [
   undefined,

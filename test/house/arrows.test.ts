@@ -43,7 +43,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
   src: ['src/policy', 'src/prompts', 'src/picture', ...flows.split(' ').map((file) => `src/${file}.ts`)],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
-  'adapters/slack': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/slack'],
+  'adapters/slack': [
+    'src/turn.ts',
+    'src/ports.ts',
+    'src/policy',
+    'src/ingress.ts',
+    'adapters/slack',
+    'manifests/slack.json',
+  ],
 }
 
 const files = ['src', 'adapters']
