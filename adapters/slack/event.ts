@@ -14,6 +14,8 @@ const written = {
   ts,
   thread_ts: ts.nullish(),
   edited: z.object({ ts }).nullish(),
+  /** What is in them is never looked at. */
+  files: z.array(z.unknown()).nullish(),
 }
 
 const about = { channel: id }
