@@ -24,7 +24,7 @@ conversationScript('on Slack', async () => {
   }
   const channelOf = (person: string, spot: Spot) => (spot === 'direct' ? directOf(person) : general)
   const standing = (person: string, spot: Spot) => {
-    if (spot === 'direct') return slack.seen(directOf(person), 'any')
+    if (spot === 'direct') return slack.seen(directOf(person))
     // Of a command only who gave it is told that nothing came of it: whoever looks, it stands.
     return slack.seen(general, spot === 'channel' ? null : spot.thread)
   }
@@ -34,9 +34,9 @@ conversationScript('on Slack', async () => {
   async function excerptOf(card: SlackMessage): Promise<string> {
     const known = revealed.get(card.ts)
     if (known !== undefined) return known
-    const before = slack.seen(directOf('mira'), 'any').length
+    const before = slack.seen(directOf('mira')).length
     await done(slack.press('mira', 'reveal', card))
-    const [, ...brought] = slack.seen(directOf('mira'), 'any').slice(before)
+    const [, ...brought] = slack.seen(directOf('mira')).slice(before)
     const text = brought.map((each) => quotedIn(each)).join('\n')
     revealed.set(card.ts, text)
     return text

@@ -49,8 +49,8 @@ export interface WholeSlack {
   /** Presses a button that stands in a message; by its action. */
   press(name: string, action: string, on: SlackMessage): Promise<void>
   send(request: () => Sent): Promise<void>
-  /** What a person sees of the bot's in a channel, oldest first; `thread`: null for its top level, `any` for all of it. */
-  seen(channel: string, thread: string | null | 'any', name?: string): readonly SlackMessage[]
+  /** What a person sees of the bot's in a channel, oldest first; `thread`: null for its top level, all of it without one. */
+  seen(channel: string, thread?: string | null, name?: string): readonly SlackMessage[]
   close(): Promise<void>
 }
 
@@ -142,7 +142,7 @@ export async function openWholeSlack(
         (each) =>
           each.channel === channel &&
           each.user === self.user &&
-          (thread === 'any' || each.thread_ts === thread) &&
+          (thread === undefined || each.thread_ts === thread) &&
           (each.only === null || name === undefined || each.only === userOf(name)),
       ),
     async close() {
