@@ -3,7 +3,10 @@ import template from '../../manifests/slack.json' with { type: 'json' }
 
 /** Either an address to which Slack sends what people do, or Socket Mode. */
 export type SlackEntry =
-  | { readonly kind: 'http'; /** Where the bot is reached; `https:`. */ readonly url: string }
+  | {
+      readonly kind: 'http'
+      /** Where the bot is reached, with `/slack/events` or without; `https:`. */ readonly url: string
+    }
   | { readonly kind: 'socket' }
 
 /** Characters (schema of the manifest). */
@@ -13,7 +16,8 @@ export const longestName = 35
 export function slackManifest(entry: SlackEntry, name: string | null) {
   const { display_information: about, features, settings } = template
   const shown = name ?? about.name
-  const at = entry.kind === 'http' ? `${entry.url.replace(/\/+$/u, '')}/slack/events` : null
+  const at =
+    entry.kind === 'http' ? `${entry.url.replace(/\/+$/u, '').replace(/\/slack\/events$/u, '')}/slack/events` : null
   const requests = at === null ? {} : { request_url: at }
   return {
     ...template,

@@ -66,8 +66,5 @@ function problemOf(url: string): string | null {
   if (!URL.canParse(url)) return 'must be a whole address, as https://bot.example.com'
   const { protocol, username, password, search, hash } = new URL(url)
   if (protocol !== 'https:') return 'must begin with https: Slack sends to nothing else'
-  if (username || password || search || hash) return 'must hold no user, no ? and no #'
-  return new URL(url).pathname.replace(/\/+$/u, '').endsWith('/slack/events')
-    ? 'is the address of the bot, without /slack/events'
-    : null
+  return username || password || search || hash ? 'must hold no user, no ? and no #' : null
 }

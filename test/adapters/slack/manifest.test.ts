@@ -6,6 +6,7 @@ import { eventTypes } from '../../../adapters/slack/event.ts'
 import { scopes, subscriptions } from '../../../adapters/slack/installation.ts'
 import { slackManifest } from '../../../adapters/slack/manifest.ts'
 import { methods } from '../../../adapters/slack/methods.ts'
+import { readConfig } from '../../../src/config.ts'
 import { manifestCommand } from '../../../src/hosts/manifest-command.ts'
 import { en } from '../../../src/policy/wording/en.ts'
 import { openDoor } from './door.ts'
@@ -66,10 +67,23 @@ test('it suggests what the bot itself suggests', () => {
 test('over HTTP everything comes to one address; in Socket Mode there is none', () => {
   const addresses = JSON.stringify(http).match(/https:[^"]*/g)
   expect(addresses).toEqual(Array(4).fill('https://bot.example.com/slack/events'))
-  expect(JSON.stringify(slackManifest({ kind: 'http', url: `${url}/` }, null))).toBe(JSON.stringify(http))
+  for (const same of [`${url}/`, `${url}/slack/events`])
+    expect(JSON.stringify(slackManifest({ kind: 'http', url: same }, null))).toBe(JSON.stringify(http))
   expect(JSON.stringify(socket)).not.toContain('https:')
   expect([http.settings.socket_mode_enabled, socket.settings.socket_mode_enabled]).toEqual([false, true])
   expect([socket.display_information.name, socket.features.bot_user.display_name]).toEqual(['Guide', 'Guide'])
+})
+
+test('D38: README takes an administrator through it in five steps, with variables that the bot takes', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const [, section = ''] = /## Slack in five steps\n(.*?)\n## /su.exec(readme) ?? []
+  expect(section.match(/^\d\. /gmu)).toHaveLength(5)
+  const given = [...section.matchAll(/^ *export (?<name>[A-Z_]+)=(?<value>\S+)/gmu)].map(({ groups }) => [
+    groups?.['name'] ?? '',
+    (groups?.['value'] ?? '').replaceAll('…', '0123'),
+  ])
+  const { slack, moderators } = readConfig(Object.fromEntries(given) as Record<string, string>)
+  expect([slack?.adminChannel, slack?.appToken?.kind, moderators.length]).toEqual(['C0123', 'value', 2])
 })
 
 describe('npm run manifest', () => {
@@ -89,7 +103,6 @@ describe('npm run manifest', () => {
     ['slack --url bot.example.com', 'a whole address'],
     ['slack --url http://bot.example.com', 'must begin with https'],
     ['slack --url https://u:p@bot.example.com', 'no user'],
-    ['slack --url https://bot.example.com/slack/events', 'without /slack/events'],
     [`slack --socket --name ${'x'.repeat(36)}`, '1 to 35 characters'],
     ['slack --sockets', "Unknown option '--sockets'"],
   ])('"%s" is answered in words', (line, words) => {
