@@ -5,8 +5,7 @@ import type { Caller, Directory } from '../../src/ports.ts'
 import type { SlackCall } from './call.ts'
 import { SlackFailed } from './failure.ts'
 
-/** As `users.info` tells of somebody. */
-export const user = z.object({
+const user = z.object({
   team_id: z.string().optional(),
   deleted: z.boolean().optional(),
   is_bot: z.boolean().optional(),
@@ -17,6 +16,8 @@ export const user = z.object({
   enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
 })
 type User = z.infer<typeof user>
+/** What `users.info` says. */
+export const userAnswer = z.object({ user })
 
 const channel = z.object({
   is_im: z.boolean().optional(),
@@ -27,6 +28,7 @@ const channel = z.object({
   is_pending_ext_shared: z.boolean().optional(),
 })
 type Channel = z.infer<typeof channel>
+const channelAnswer = z.object({ channel })
 
 /** Milliseconds that Slack's word is taken for. */
 const remembered = 5 * 60_000
@@ -41,12 +43,9 @@ export interface DirectoryOptions {
 export function slackDirectory({ call, workspace, now }: DirectoryOptions): Directory {
   const users = memory(
     now,
-    async (id) => (await call('users.info', { user: id, include_locale: true }, z.object({ user }))).user,
+    async (id) => (await call('users.info', { user: id, include_locale: true }, userAnswer)).user,
   )
-  const channels = memory(
-    now,
-    async (id) => (await call('conversations.info', { channel: id }, z.object({ channel }))).channel,
-  )
+  const channels = memory(now, async (id) => (await call('conversations.info', { channel: id }, channelAnswer)).channel)
   return {
     async look(place, person) {
       const [who, where] = await Promise.all([users(person.id), channels(place.channel)])

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Check, Diagnosis } from '../../src/ports.ts'
 import type { SlackCall } from './call.ts'
-import { standingOf, user } from './directory.ts'
+import { standingOf, userAnswer } from './directory.ts'
 import { examined, ok } from './examined.ts'
 import { absentCodes, failedWith } from './failure.ts'
 
@@ -58,7 +58,7 @@ export const moderatorsCheck = (ids: readonly string[], teamId: string | null, c
 /** Null for a member. */
 async function moderatorFound(id: string, team: string, call: SlackCall): Promise<Diagnosis | null> {
   const mend = 'take the id from the member’s profile (Copy member ID), or take it out of MODERATORS'
-  const found = await known(() => call('users.info', { user: id }, z.object({ user })))
+  const found = await known(() => call('users.info', { user: id }, userAnswer))
   if (!found) return { state: 'missing', found: `slack:${id} is nobody`, mend }
   if (found.user.deleted) return wrong(`slack:${id} is deactivated`, mend)
   const standing = standingOf(found.user, team)

@@ -1,8 +1,7 @@
 /** How people are received: prompts in an empty conversation, and the app's home. */
-import * as z from 'zod'
 import type { Reception } from '../../src/ports.ts'
 import { shortened } from './blocks.ts'
-import type { SlackDoor } from './call.ts'
+import { done, type SlackDoor } from './call.ts'
 import { homeBlocks } from './home.ts'
 import { findPost } from './find.ts'
 import type { Self } from './self.ts'
@@ -35,7 +34,7 @@ export function slackReception({ door: { call }, self, words, time }: ReceptionO
           title: wholeSentences(content.text, limits.title),
           prompts: promptsOf(said),
         }
-        await call('assistant.threads.setSuggestedPrompts', suggested, z.object({}))
+        await call('assistant.threads.setSuggestedPrompts', suggested, done)
         return
       }
       const spot = { channel: place.channel, thread: null }
@@ -45,7 +44,7 @@ export function slackReception({ door: { call }, self, words, time }: ReceptionO
       const blocks = homeBlocks(content, place, person, self.url, words(person.locale))
       if (as === 'page') {
         const view = { type: 'home', blocks }
-        await call('views.publish', { user_id: person.id, view }, z.object({}))
+        await call('views.publish', { user_id: person.id, view }, done)
         return
       }
       const spot = await spots.direct(person.id)
