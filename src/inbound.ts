@@ -21,6 +21,8 @@ const asked = {
   text: z.string().max(100_000),
   addressed: z.enum(['mention', 'direct', 'thread']),
   startsThread: z.boolean(),
+  /** Items that were queued before files were counted bring none. */
+  files: z.int().min(0).default(0),
   asked: z.int().min(0),
 }
 
@@ -28,7 +30,7 @@ const chat = z.strictObject({ kind: z.literal('chat'), ...asked })
 const imagine = z.strictObject({
   kind: z.literal('imagine'),
   ...asked,
-  again: z.strictObject({ message: id, revision }).nullable(),
+  again: z.strictObject({ thread: id, message: id, revision }).nullable(),
 })
 const turn = z.discriminatedUnion('kind', [chat, imagine])
 const edited = z.discriminatedUnion('kind', [chat.extend({ revision: id }), imagine.extend({ revision: id })])

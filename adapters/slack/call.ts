@@ -1,6 +1,6 @@
 /** The one door to Slack's Web API. What people or models wrote passes through it and is kept or logged nowhere. */
 import { LogLevel, WebClient, type Logger } from '@slack/web-api'
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { SecretSource } from '../../src/ports.ts'
 import { SlackFailed, slackFailure, tokenCodes } from './failure.ts'
 import { machineTime, openLanes, type Time } from './lanes.ts'
@@ -10,6 +10,9 @@ export interface SlackCall {
   /** The answer, as far as the schema reads it. @throws SlackFailed */
   <Answer>(method: Method, options: Readonly<Record<string, unknown>>, answer: z.ZodType<Answer>): Promise<Answer>
 }
+
+/** Of an answer that only says that it is done. Made once: a schema costs more than what it checks. */
+export const done = z.object({})
 
 export interface SlackDoor {
   readonly call: SlackCall

@@ -16,6 +16,8 @@ const user = z.object({
   enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
 })
 type User = z.infer<typeof user>
+/** What `users.info` says. */
+export const userAnswer = z.object({ user })
 
 const channel = z.object({
   is_im: z.boolean().optional(),
@@ -26,6 +28,7 @@ const channel = z.object({
   is_pending_ext_shared: z.boolean().optional(),
 })
 type Channel = z.infer<typeof channel>
+const channelAnswer = z.object({ channel })
 
 /** Milliseconds that Slack's word is taken for. */
 const remembered = 5 * 60_000
@@ -40,12 +43,9 @@ export interface DirectoryOptions {
 export function slackDirectory({ call, workspace, now }: DirectoryOptions): Directory {
   const users = memory(
     now,
-    async (id) => (await call('users.info', { user: id, include_locale: true }, z.object({ user }))).user,
+    async (id) => (await call('users.info', { user: id, include_locale: true }, userAnswer)).user,
   )
-  const channels = memory(
-    now,
-    async (id) => (await call('conversations.info', { channel: id }, z.object({ channel }))).channel,
-  )
+  const channels = memory(now, async (id) => (await call('conversations.info', { channel: id }, channelAnswer)).channel)
   return {
     async look(place, person) {
       const [who, where] = await Promise.all([users(person.id), channels(place.channel)])
@@ -58,7 +58,7 @@ export function slackDirectory({ call, workspace, now }: DirectoryOptions): Dire
   }
 }
 
-function standingOf(who: User | null, workspace: string): Caller['standing'] {
+export function standingOf(who: User | null, workspace: string): Caller['standing'] {
   if (!who || who.deleted || who.is_bot || who.is_stranger) return 'stranger'
   if (who.team_id !== workspace && !who.enterprise_user?.teams?.includes(workspace)) return 'stranger'
   return who.is_restricted || who.is_ultra_restricted ? 'guest' : 'member'

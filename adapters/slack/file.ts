@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { Picture } from '../../src/turn.ts'
 import { shortened } from './blocks.ts'
-import type { SlackCall, SlackDoor } from './call.ts'
+import { done, type SlackCall, type SlackDoor } from './call.ts'
 import { limits } from './limits.ts'
 import { visible } from './markdown/rich-text.ts'
 import type { Spot } from './spot.ts'
@@ -35,7 +35,7 @@ export async function share(
     channel_id: spot.channel,
     ...(spot.thread ? { thread_ts: spot.thread } : {}),
   }
-  await door.call('files.completeUploadExternal', shared, z.object({}))
+  await door.call('files.completeUploadExternal', shared, done)
   await settled(file_id, door.call, pause)
   return file_id
 }

@@ -7,24 +7,32 @@ import { blocksOf } from './markdown/blocks.ts'
 import { headingBlocks, plainBlocks } from './markdown/literal.ts'
 import { divider, texts, type Text } from './markdown/rich-text.ts'
 import { permalink } from './permalink.ts'
+import type { Words } from './words.ts'
 
-export function homeBlocks(home: Home, place: Place, { id, locale }: Person, teamUrl: string): readonly Block[] {
+/** `words`: in the person's language. */
+export function homeBlocks(
+  home: Home,
+  place: Place,
+  { id, locale }: Person,
+  teamUrl: string,
+  words: Words,
+): readonly Block[] {
   const before = [...home.about.flatMap(blocksOf), divider, ...headingBlocks(home.heading)]
   const after = [divider, actions([forgetButton(home.forget, `${place.workspace}/${id}`)])]
   const room = Math.max(limits.homeBlocks - before.length - after.length, 0)
-  const turns = home.recent.slice(0, room).map((turn) => recentBlock(turn, locale, teamUrl))
+  const turns = home.recent.slice(0, room).map((turn) => recentBlock(turn, locale, teamUrl, words))
   return [...before, ...(turns.length > 0 ? turns : plainBlocks(home.empty)), ...after]
 }
 
 /** Its day, and its title, which leads to it where it left a message. */
-function recentBlock({ of, asked, title }: Recent, locale: string, teamUrl: string): Linked {
+function recentBlock({ of, asked, title }: Recent, locale: string, teamUrl: string, words: Words): Linked {
   const address = permalink(of, teamUrl)
-  const [shown] = texts(shortened((title ?? '…').replace(/\s+/g, ' '), longestTitle))
-  const words: Text | Link = address
+  const [shown] = texts(shortened((title ?? words('home no words')).replace(/\s+/g, ' '), longestTitle))
+  const what: Text | Link = address
     ? { type: 'link', url: address, text: shown?.text || '…' }
     : (shown ?? { type: 'text', text: '…' })
   const day: Text = { type: 'text', text: `${dayOf(asked, locale)}  ` }
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [day, words] }] }
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [day, what] }] }
 }
 
 const longestTitle = 150

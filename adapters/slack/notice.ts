@@ -22,7 +22,8 @@ export function noticeParts(notice: Notice, words: Words, teamUrl: string): read
 
 function factsOf(notice: Notice, words: Words, teamUrl: string): Block {
   const { reasons, stage, grade, score, person, reference, place } = notice
-  const address = permalink(notice, teamUrl)
+  // To a conversation of two, nobody else has a way in.
+  const address = place.private ? null : permalink(notice, teamUrl)
   const facts: readonly (readonly (Text | Link)[])[] = [
     fact(words('notice reason'), reasons.join(', ')),
     ...(stage === 'failure' ? [] : [fact(words('notice grade'), grade), fact(words('notice score'), score.toFixed(2))]),

@@ -1,7 +1,6 @@
 /** What the bot is doing, as Slack shows it beside its name in a thread. */
-import * as z from 'zod'
 import type { Presence } from '../../src/ports.ts'
-import type { SlackCall } from './call.ts'
+import { done, type SlackCall } from './call.ts'
 import { threadOf } from './thread.ts'
 import type { Words } from './words.ts'
 
@@ -11,6 +10,6 @@ export const slackPresence = (call: SlackCall, words: Words): Presence => ({
     const thread = threadOf(place)
     if (thread === null) return
     const status = doing ? words(doing) : ''
-    await call('assistant.threads.setStatus', { channel_id: place.channel, thread_ts: thread, status }, z.object({}))
+    await call('assistant.threads.setStatus', { channel_id: place.channel, thread_ts: thread, status }, done)
   },
 })

@@ -76,8 +76,9 @@ function drawnAgain({ place, message, revision }: Revision, at: string, presser:
     text: '',
     addressed: place.private ? 'direct' : 'mention',
     startsThread: false,
+    files: 0,
     asked: timeOf(at),
-    again: { message, revision },
+    again: { thread: place.thread, message, revision },
   } as const
   return { version: 1, kind: 'turn', turn }
 }

@@ -1,8 +1,7 @@
 /** How people are received: prompts in an empty conversation, and the app's home. */
-import * as z from 'zod'
 import type { Reception } from '../../src/ports.ts'
 import { shortened } from './blocks.ts'
-import type { SlackDoor } from './call.ts'
+import { done, type SlackDoor } from './call.ts'
 import { homeBlocks } from './home.ts'
 import { findPost } from './find.ts'
 import type { Self } from './self.ts'
@@ -32,26 +31,33 @@ export function slackReception({ door: { call }, self, words, time }: ReceptionO
         // Slack keeps one set of prompts: to set it twice is to set it once.
         const suggested = {
           channel_id: place.channel,
-          title: shortened(content.text, limits.title),
+          title: wholeSentences(content.text, limits.title),
           prompts: promptsOf(said),
         }
-        await call('assistant.threads.setSuggestedPrompts', suggested, z.object({}))
+        await call('assistant.threads.setSuggestedPrompts', suggested, done)
         return
       }
       const spot = { channel: place.channel, thread: null }
       if (!(await stands(spot, key))) await postParts(render(content, said), spot, { key, file: null }, call)
     },
     async home(place, person, { content }, as, key) {
-      const blocks = homeBlocks(content, place, person, self.url)
+      const blocks = homeBlocks(content, place, person, self.url, words(person.locale))
       if (as === 'page') {
         const view = { type: 'home', blocks }
-        await call('views.publish', { user_id: person.id, view }, z.object({}))
+        await call('views.publish', { user_id: person.id, view }, done)
         return
       }
       const spot = await spots.direct(person.id)
       if (!(await stands(spot, key))) await postParts(partsOf(blocks), spot, { key, file: null }, call)
     },
   }
+}
+
+/** As many as fit: half a sentence says nothing. */
+function wholeSentences(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  const end = Math.max(text.lastIndexOf('. ', longest - 1), text.lastIndexOf('。', longest - 1))
+  return end < 0 ? shortened(text, longest) : text.slice(0, end + 1)
 }
 
 const promptsOf = (words: Words) =>

@@ -1,6 +1,5 @@
 /** Takes posts back. What is gone already is no error. */
-import * as z from 'zod'
-import type { SlackCall } from './call.ts'
+import { done, type SlackCall } from './call.ts'
 import { failedWith } from './failure.ts'
 import { sharesOf } from './file.ts'
 
@@ -28,7 +27,7 @@ export const postId = (file: string | null, messages: readonly string[]) =>
 async function removeFile(file: string, call: SlackCall): Promise<void> {
   try {
     for (const { channel, ts } of await sharesOf(file, call)) await removeMessage(channel, ts, call)
-    await call('files.delete', { file }, z.object({}))
+    await call('files.delete', { file }, done)
   } catch (error) {
     if (!failedWith(error, noFile)) throw error
   }
@@ -36,7 +35,7 @@ async function removeFile(file: string, call: SlackCall): Promise<void> {
 
 async function removeMessage(channel: string, ts: string, call: SlackCall): Promise<void> {
   try {
-    await call('chat.delete', { channel, ts }, z.object({}))
+    await call('chat.delete', { channel, ts }, done)
   } catch (error) {
     if (!failedWith(error, noMessage)) throw error
   }

@@ -1,9 +1,8 @@
 /** The ways in which messages go out: for all to see, to one person alone, with a picture before them. */
-import * as z from 'zod'
 import type { Destination, Observer } from '../../src/ports.ts'
 import type { Message, Picture } from '../../src/turn.ts'
 import { shortened } from './blocks.ts'
-import type { SlackDoor } from './call.ts'
+import { done, type SlackDoor } from './call.ts'
 import { absentCodes, failedWith } from './failure.ts'
 import { share } from './file.ts'
 import type { Time } from './lanes.ts'
@@ -47,7 +46,7 @@ export function slackSender({ door, spots, time, observer }: SenderOptions): Sen
     async whisper(parts, user, { channel }, key) {
       try {
         for (const { text, blocks } of parts)
-          await call('chat.postEphemeral', { channel, user, text, blocks, ...quiet }, z.object({}))
+          await call('chat.postEphemeral', { channel, user, text, blocks, ...quiet }, done)
         return seenOnce
       } catch (error) {
         if (!failedWith(error, absentCodes)) throw error
@@ -59,7 +58,7 @@ export function slackSender({ door, spots, time, observer }: SenderOptions): Sen
     async entitle(destination, { answers }) {
       const title = titleOf(destination, answers)
       if (!title) return
-      await call('assistant.threads.setTitle', title, z.object({})).catch(() => observer.counted('status failed'))
+      await call('assistant.threads.setTitle', title, done).catch(() => observer.counted('status failed'))
     },
   }
 }

@@ -19,11 +19,13 @@ export function blocksOf(markdown: string): readonly Written[] {
   return blocks.length > 0 ? blocks : plainBlocks('…')
 }
 
+const extensions = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }
+
 /** Null for what no reader could follow either, and where parsing would take long or end the stack. */
 function parsed(markdown: string): Root | null {
   if (nested.test(markdown) || markdown.split('\n', mostLines + 1).length > mostLines) return null
   try {
-    return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+    return fromMarkdown(markdown, extensions)
   } catch {
     return null
   }

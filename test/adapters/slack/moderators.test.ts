@@ -50,6 +50,12 @@ describe('the card of a case', () => {
     expect(slack.far.space.files.size).toBe(0)
   })
 
+  test('does not link into a conversation of two, which no moderator can open', async () => {
+    const shown = JSON.stringify(await card({ place: { ...place, channel: 'D0ADA', private: true } }))
+    expect(shown).not.toContain('/archives/')
+    expect(shown).toContain('/team/U0ADA')
+  })
+
   test('links to the message in its thread, and to the person without notifying them', async () => {
     const shown = JSON.stringify((await card())?.blocks)
     expect(shown).toContain(

@@ -119,6 +119,7 @@ describe('a welcome', () => {
     await reception.welcome(direct, ada, welcome, 'w1')
     expect(slack.far.space.messages).toEqual([])
     expect(slack.far.space.prompts.get(adasDirect)).toMatchObject({
+      title: expect.stringMatching(/^Ask me something: .{50,180}\.$/u),
       prompts: [{ title: expect.any(String) }, { message: 'imagine a lighthouse at dawn' }],
     })
   })
@@ -154,6 +155,11 @@ describe('a person’s page', () => {
     expect(page()).toContain('Moderators see what is stopped.')
     expect(page()).toContain('20 Nov 2026')
     expect(page()).toContain('https://acme.slack.com/archives/C0GENERAL/p1700000000000200')
+  })
+
+  test('says of what is not kept that it is not', async () => {
+    await reception.home(place, ada, home([recent(null, '1700000000.000200')]), 'page', 'home-1')
+    expect(page()).toContain('(no words of it are kept)')
   })
 
   test('asks before anything is erased', async () => {

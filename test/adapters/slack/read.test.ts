@@ -53,6 +53,7 @@ describe('messages', () => {
           text: 'What is a llama?',
           addressed: 'mention',
           startsThread: true,
+          files: 0,
           asked: 1_700_000_007_000,
         },
       },
@@ -83,6 +84,15 @@ describe('messages', () => {
     expect(root).toMatchObject({ turn: { addressed: 'direct', place: { thread: ts(7), private: true } } })
     const [reply] = await queued(message({ ...direct, ts: ts(8), thread_ts: ts(7) }))
     expect(reply).toMatchObject({ turn: { addressed: 'direct', place: { thread: ts(7) }, startsThread: false } })
+  })
+
+  test('D35: the files that a message brings are counted, and nothing of them is kept', async () => {
+    const files = [{ id: 'F1', name: 'CANARY.pdf', url_private: 'https://files.slack.com/CANARY' }, { id: 'F2' }]
+    const written = { text: `${call} read this`, ts: ts(7) }
+    const [inbound] = await queued(message(written, { subtype: 'file_share', files }))
+    expect(inbound).toMatchObject({ turn: { text: 'read this', files: 2 } })
+    expect(JSON.stringify(inbound)).not.toContain('CANARY')
+    expect(await queued(mention(written, { files: null }))).toMatchObject([{ turn: { files: 0 } }])
   })
 
   test.each(['file_share', 'thread_broadcast', 'me_message'])('a %s is what a person said', async (subtype) => {
@@ -348,7 +358,7 @@ describe('presses', () => {
           kind: 'imagine',
           message: '1700000500.123456:draw_again',
           text: '',
-          again: { message: ts(7), revision: '' },
+          again: { thread: place.thread, message: ts(7), revision: '' },
           person: { id: 'U00000ADA' },
           place,
           asked: 1_700_000_500_123,
@@ -361,7 +371,10 @@ describe('presses', () => {
     const commanded = { ...of, place: { ...place, thread: 'command:U00000BEN:1.2.3' } }
     const [inbound] = await pressed('draw_again', writeValue({ kind: 'turn', of: commanded }))
     expect(inbound?.kind === 'turn' && isCommand(inbound.turn.place.thread)).toBe(true)
-    expect(inbound).toMatchObject({ turn: { place: { thread: 'command:U00000ADA:1700000500.123456' } } })
+    const { thread } = commanded.place
+    expect(inbound).toMatchObject({
+      turn: { place: { thread: 'command:U00000ADA:1700000500.123456' }, again: { thread } },
+    })
   })
 
   test('fault 37: who is a moderator is known from the configuration alone', async () => {
