@@ -35,6 +35,8 @@ const entity = z.object({
   mentioned: z.object({ id: optionalId }).nullish().catch(null),
 })
 
+const attachment = z.object({ contentType: z.string().max(200).catch('') })
+
 export const activitySchema = z.object({
   type: z.string().min(1).max(100),
   id: optionalId,
@@ -54,6 +56,7 @@ export const activitySchema = z.object({
   text: z.string().max(100_000).nullish(),
   textFormat: z.string().max(40).nullish(),
   entities: z.array(entity).max(500).nullish(),
+  attachments: z.array(attachment).max(500).nullish().catch(null),
   membersAdded: z.array(account).max(500).nullish(),
   /** Of an invoke. */
   name: z.string().max(200).nullish(),

@@ -74,13 +74,18 @@ function turnOf(activity: Activity, tenant: string, revision: string): Turn | nu
   const startsThread = place.private || rootOf(place.thread) === id
   const addressed = addressOf(activity, place, startsThread)
   if (!addressed) return null
-  const about = { place, message: id, revision, edits: 0, person, addressed, startsThread, asked }
+  const files = filesIn(activity)
+  const about = { place, message: id, revision, edits: 0, person, addressed, startsThread, files, asked }
   const text = wordsOf(activity)
   const imagined = addressed === 'thread' ? null : imagineIn(text)
   return imagined === null
     ? { ...about, kind: 'chat', text }
     : { ...about, kind: 'imagine', text: imagined, again: null }
 }
+
+/** A message's own words come once more as HTML, and that is no file. */
+const filesIn = ({ attachments }: Activity) =>
+  (attachments ?? []).filter(({ contentType }) => contentType !== 'text/html').length
 
 function addressOf(activity: Activity, place: Place, startsThread: boolean): Turn['addressed'] | null {
   if (place.private) return 'direct'

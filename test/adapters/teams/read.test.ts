@@ -60,8 +60,19 @@ describe('what Teams tells the bot', () => {
       text: 'hello',
       addressed: 'direct',
       startsThread: true,
+      files: 0,
       asked: Number(message.id),
     })
+  })
+
+  test('input 32: files are counted, and the HTML copy of the words is none', async () => {
+    const message = say('ada', 'look', { where: 'personal' })
+    const attachments = [
+      { contentType: 'text/html', content: '<div>look</div>' },
+      { contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/amer/v3/attachments/1/views/original' },
+      { contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'plan.docx' },
+    ]
+    expect(await turn({ ...message, attachments })).toMatchObject({ text: 'look', files: 2 })
   })
 
   test('a mention at the top of a channel begins a thread, whether or not Teams names it', async () => {
