@@ -88,6 +88,8 @@ export const wordless: readonly Outcome[] = [
   { kind: 'refused', fixed: 'guest' },
   { kind: 'refused', fixed: 'stranger' },
   { kind: 'refused', fixed: 'absent' },
+  { kind: 'refused', fixed: 'budget spent' },
+  { kind: 'refused', fixed: 'picture budget spent' },
   { kind: 'refused', fixed: 'imagine problem', problem: 'option' },
   { kind: 'answered', fixed: 'no answer' },
   { kind: 'refused', fixed: 'too long', limit: 2000 },
