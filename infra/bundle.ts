@@ -39,8 +39,16 @@ export function ingressBundle(policyFile: string | null, into = join('dist', 'la
 /** Teams' way in: apart from Slack's, which would be several times as large with it. */
 export const teamsBundle = (into?: string): Bundle => bundle('lambda-teams', into)
 
-export function workerBundle(policyFile: string | null, into = join('dist', 'lambda')): Bundle {
-  const made = bundle('lambda-worker', into)
+export const workerBundle = (policyFile: string | null, into?: string): Bundle =>
+  functionBundle('lambda-worker', policyFile, into)
+
+/** Any function but the way in: it finds a policy beside it. */
+export function functionBundle(
+  entry: 'lambda-worker' | 'lambda-budget' | 'lambda-canary',
+  policyFile: string | null,
+  into = join('dist', 'lambda'),
+): Bundle {
+  const made = bundle(entry, into)
   cpSync(join('src', 'policy', 'built-in.yaml'), join(made.folder, 'built-in.yaml'))
   if (policyFile !== null) cpSync(policyFile, join(made.folder, policyName))
   return made

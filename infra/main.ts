@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib'
 import { chaperone } from './app.ts'
-import { containerFolder, ingressBundle, teamsBundle, workerBundle } from './bundle.ts'
+import { containerFolder, functionBundle, ingressBundle, teamsBundle, workerBundle } from './bundle.ts'
 import { readSettings } from './settings.ts'
 
 const app = new App()
@@ -9,12 +9,16 @@ const { policyFile } = settings
 const ingress = ingressBundle(policyFile)
 const teams = teamsBundle()
 const worker = workerBundle(policyFile)
-for (const { folder, size } of [ingress, teams, worker]) {
+const budget = functionBundle('lambda-budget', policyFile)
+const canary = functionBundle('lambda-canary', policyFile)
+for (const { folder, size } of [ingress, teams, worker, budget, canary]) {
   process.stderr.write(`${folder}: ${Math.round(size / 1000).toLocaleString('en')} kB\n`)
 }
 chaperone(app, settings, {
   ingress: ingress.folder,
   teams: teams.folder,
   worker: worker.folder,
+  budget: budget.folder,
+  canary: canary.folder,
   container: containerFolder(policyFile),
 })

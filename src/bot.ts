@@ -17,6 +17,7 @@ import type {
   Queue,
   QuotaStore,
   Reception,
+  Switches,
   TextGuard,
   ThreadStore,
   TurnStore,
@@ -35,6 +36,7 @@ export interface Bot {
   readonly quotas: QuotaStore
   readonly persons: PersonStore
   readonly wakes: WakeStore
+  readonly switches: Switches
   readonly masker: Masker
   readonly model: ChatModel
   readonly guards: readonly TextGuard[]

@@ -41,6 +41,8 @@ export interface Config {
   /** Null: the built-in policy. */
   readonly policyFile: string | null
   readonly logLevel: Level
+  /** The name under which CloudWatch has the bot's counts; null: it has none. */
+  readonly deployment: string | null
 }
 
 export interface Models {
@@ -106,6 +108,7 @@ function configOf(read: Read, given: Environment): Config {
     dataFolder: read.DATA_DIR,
     policyFile: read.POLICY_FILE ?? null,
     logLevel: read.LOG_LEVEL,
+    deployment: read.DEPLOYMENT ?? null,
   }
 }
 

@@ -180,6 +180,19 @@ export interface Quota {
   readonly rate: { readonly hour: number; readonly day: number }
 }
 
+/** What of the bot the month's budget has stopped; `chat` stops pictures too. */
+export interface Stopped {
+  readonly pictures: boolean
+  readonly chat: boolean
+}
+
+export interface Switches {
+  /** As it was a minute ago at most. A new month (UTC) begins with nothing stopped. */
+  stopped(): Promise<Stopped>
+  /** Until the end of the month of `at`: milliseconds since the epoch. Idempotent. */
+  stop(what: keyof Stopped, at: number): Promise<void>
+}
+
 /** Room for pictures: of all workers together only so many draw at once. */
 export interface Easel {
   /** False when there is no room. `until`: when the place is free again whatever happens, in milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 /** One item from the queue: claim -> think -> remember -> deliver -> tell moderators. */
 import { again, finish, type Bot, type Next } from './bot.ts'
+import { overBudget } from './budget.ts'
 import { meet } from './callers.ts'
 import { chat, told, type Thought } from './chat.ts'
 import { deliver, retract, takeBack } from './deliver.ts'
@@ -129,6 +130,8 @@ async function think(
   const { attempts } = bot.policy.limits
   if (isStale(turn, bot)) return failed('stale')
   if (claim.attempts > attempts) return failed('attempts')
+  const spent = await overBudget(turn, bot)
+  if (spent) return told(spent)
   const [refusal, exchanges] = await Promise.all([
     throttled(turn, bot),
     overheard ?? (turn.kind === 'chat' ? read(turn, bot).then((context) => context.exchanges) : []),

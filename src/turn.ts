@@ -301,7 +301,7 @@ export type Outcome =
     }
   | { readonly kind: 'refused'; readonly fixed: 'too many pictures'; readonly hour: number; readonly day: number }
   | { readonly kind: 'refused'; readonly fixed: Throttle; readonly hour: number; readonly day: number }
-  | { readonly kind: 'refused'; readonly fixed: Unwelcome }
+  | { readonly kind: 'refused'; readonly fixed: Unwelcome | Spent }
   | { readonly kind: 'refused'; readonly fixed: 'imagine problem'; readonly problem: ImagineProblem }
   | { readonly kind: 'failed'; readonly because: Failure }
   | { readonly kind: 'withdrawn' }
@@ -311,6 +311,9 @@ export type Throttle = 'too many turns' | 'too many turns here'
 
 /** Who is not answered, whatever is asked; `absent`: the bot is no member of the channel. */
 export type Unwelcome = 'guest' | 'stranger' | 'absent'
+
+/** What the month's budget leaves no money for: anything at all, or pictures. */
+export type Spent = 'budget spent' | 'picture budget spent'
 
 /** `stale`: found so late that an answer would only confuse; nothing is posted. `asleep`: a model did not wake in time. */
 export type Failure = 'guard' | 'model' | 'attempts' | 'asleep' | 'stale'

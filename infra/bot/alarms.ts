@@ -5,6 +5,7 @@ import { Alarm, ComparisonOperator, TreatMissingData, type IMetric } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
+import type { MetricName } from '../../src/telemetry/cloudwatch.ts'
 import { botMetric } from './metrics.ts'
 import type { Queues } from './queue.ts'
 
@@ -22,13 +23,15 @@ interface Wanted {
   readonly metric: IMetric
   readonly threshold: number
   readonly periods?: number
+  /** Whatever says nothing is not well. */
+  readonly silence?: 'is bad'
 }
 
 const minutes = (count: number) => Duration.minutes(count)
 
 export function alarms(scope: Construct, { queues, api, topic, name }: Watched): readonly Alarm[] {
   const { turns, deadLetters } = queues
-  const counted = (metric: string, dimensions = {}) => botMetric(name, metric, dimensions, minutes(5))
+  const counted = (metric: MetricName) => botMetric(name, metric, minutes(5))
   const wanted: readonly (Wanted | null)[] = [
     {
       section: 'Turns are put aside',
@@ -46,7 +49,7 @@ export function alarms(scope: Construct, { queues, api, topic, name }: Watched):
     {
       section: 'The guard fails',
       means: 'The guard gave no verdict, so nothing was shown',
-      metric: counted('failures', { provider: 'guard' }),
+      metric: counted('failures guard'),
       threshold: 5,
     },
     {
@@ -58,19 +61,19 @@ export function alarms(scope: Construct, { queues, api, topic, name }: Watched):
     {
       section: 'The model fails',
       means: 'The model gave no answer',
-      metric: counted('failures', { provider: 'model' }),
+      metric: counted('failures model'),
       threshold: 10,
     },
     {
       section: 'The platform refuses',
       means: 'Slack or Teams took no post: the admin channel may be archived, or a token revoked',
-      metric: counted('failures', { provider: 'platform' }),
+      metric: counted('failures platform'),
       threshold: 10,
     },
     {
       section: 'The stores fail',
       means: 'DynamoDB, S3 or the queue refused',
-      metric: counted('failures', { provider: 'store' }),
+      metric: counted('failures store'),
       threshold: 10,
     },
     {
@@ -91,7 +94,7 @@ export function alarms(scope: Construct, { queues, api, topic, name }: Watched):
 
 export function alarm(
   scope: Construct,
-  { section, means, metric, threshold, periods = 1 }: Wanted,
+  { section, means, metric, threshold, periods = 1, silence }: Wanted,
   topic: ITopic,
 ): Alarm {
   const made = new Alarm(scope, `alarm-${anchorOf(section)}`, {
@@ -100,7 +103,7 @@ export function alarm(
     threshold,
     evaluationPeriods: periods,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
   })
   made.addAlarmAction(new SnsAction(topic))
   made.addOkAction(new SnsAction(topic))

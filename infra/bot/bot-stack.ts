@@ -1,14 +1,18 @@
 /** The bot itself: state, queue, the way in, the workers, and what watches them. */
-import { Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { readPolicyFile } from '../../src/policy/read-policy.ts'
+import { outputOf } from '../../src/providers/aws/deployment.ts'
 import type { Models } from '../models/models-stack.ts'
 import type { Settings } from '../settings.ts'
 import { alarms } from './alarms.ts'
+import { budget } from './budget.ts'
+import { canary } from './canary.ts'
 import { cluster } from './container.ts'
 import { dashboard } from './dashboard.ts'
 import { environmentOf } from './environment.ts'
+import type { FunctionEnvironment } from './function.ts'
 import { network } from './network.ts'
 import type { Code, Parts } from './parts.ts'
 import { queues as makeQueues } from './queue.ts'
@@ -47,8 +51,20 @@ export function botStack(
   }
   const api = receive(stack, parts, settings)
   work(stack, parts, workSeconds, settings)
+  outputs(stack, { ...parts.environment, AWS_REGION: stack.region }, api?.url ?? null)
   const { name, region, ownerEmail } = settings
-  alarms(stack, { queues, api, topic: ownersTopic(stack, ownerEmail, state.key), name })
+  const topic = ownersTopic(stack, ownerEmail, state.key)
+  alarms(stack, { queues, api, topic, name })
+  canary(stack, parts, api?.url ?? null, topic, settings)
+  if (settings.budget) budget(stack, parts, settings.budget, topic, settings)
   dashboard(stack, { name, region, queues, api, models })
   return stack
+}
+
+/** What the functions are told, so that `npm run doctor -- --stack` can look at the same; secrets are only named there. */
+function outputs(stack: Stack, environment: FunctionEnvironment, url: string | null): void {
+  for (const [variable, value] of Object.entries(environment)) {
+    if (value !== '') new CfnOutput(stack, outputOf(variable), { value })
+  }
+  if (url !== null) new CfnOutput(stack, 'PublicUrl', { value: url })
 }

@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { Dashboard, GraphWidget, Metric, TextWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
+import type { MetricName } from '../../src/telemetry/cloudwatch.ts'
 import { grades } from '../../src/turn.ts'
 import type { Models } from '../models/models-stack.ts'
 import { botMetric } from './metrics.ts'
@@ -17,12 +18,12 @@ interface Shown {
 }
 
 const five = Duration.minutes(5)
-const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn']
-const steps = ['guard answered', 'model answered', 'outcome stored', 'posted', 'acknowledged']
+const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] as const
+const steps = ['guard answered', 'model answered', 'outcome stored', 'posted', 'acknowledged'] as const
+const providers = ['guard', 'model', 'store', 'queue', 'platform'] as const
 
 export function dashboard(scope: Construct, { name, region, queues, api, models }: Shown): Dashboard {
-  const bot = (metric: string, dimensions: Record<string, string>, statistic?: string) =>
-    botMetric(name, metric, dimensions, five, statistic)
+  const bot = (metric: MetricName, statistic?: string) => botMetric(name, metric, five, statistic)
   const graph = (title: string, left: IMetric[], width = 8) => new GraphWidget({ title, left, width, region })
   const board = new Dashboard(scope, 'dashboard', { dashboardName: name, defaultInterval: Duration.hours(24) })
   board.addWidgets(
@@ -35,21 +36,21 @@ export function dashboard(scope: Construct, { name, region, queues, api, models 
   board.addWidgets(
     graph(
       'Turns',
-      outcomes.map((outcome) => bot('turns', { outcome })),
+      outcomes.map((outcome) => bot(`turns ${outcome}`)),
     ),
     graph(
       'Seconds to each step, p95',
-      steps.map((step) => bot('step seconds', { step }, 'p95')),
+      steps.map((step) => bot(`seconds to ${step}`, 'p95')),
     ),
     graph(
       'Verdicts by grade',
-      grades.map((grade) => bot('verdicts', { grade })),
+      grades.map((grade) => bot(`verdicts ${grade}`)),
     ),
   )
   board.addWidgets(
     graph(
       'Failures',
-      ['guard', 'model', 'store', 'queue', 'platform'].map((provider) => bot('failures', { provider })),
+      providers.map((provider) => bot(`failures ${provider}`)),
     ),
     graph('Queue: oldest turn, in seconds', [
       queues.turns.metricApproximateAgeOfOldestMessage({ period: five, statistic: 'Maximum' }),

@@ -21,6 +21,7 @@ export const environmentOf = (settings: Settings, parts: Parts): FunctionEnviron
   PICTURES_AT_ONCE: String(settings.concurrency.pictures),
   MODERATORS: settings.moderators,
   PLAYGROUND: 'off',
+  DEPLOYMENT: settings.name,
   ...(settings.policyFile === null ? {} : { POLICY_FILE: policyName }),
 })
 
@@ -45,9 +46,9 @@ function platforms({ slack, teams }: Settings, secrets: Secrets): FunctionEnviro
     return secret ? { [`${name}_ARN` as const]: secret.secretArn } : {}
   }
   return {
-    ...arn('SLACK_SIGNING_SECRET'),
+    // The app token selects Socket Mode.
+    ...arn(slack?.mode === 'socket' ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET'),
     ...arn('SLACK_BOT_TOKEN'),
-    ...arn('SLACK_APP_TOKEN'),
     ...arn('TEAMS_APP_PASSWORD'),
     ...(slack && { SLACK_TEAM_ID: slack.team }),
     ...(slack?.adminChannel && { SLACK_ADMIN_CHANNEL: slack.adminChannel }),

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
-import type { Models } from '../models/models-stack.ts'
+import type { Job, Models } from '../models/models-stack.ts'
 import type { Queues } from './queue.ts'
 import type { SecretName, Secrets } from './secrets.ts'
 import type { State } from './state.ts'
@@ -63,21 +63,63 @@ export function grantWorker(
 }
 
 /** Guards and models: the endpoints that are named, and the two services that name nothing. */
-export function grantModels(to: Grantee, { components }: Models): void {
-  const { partition, region, account } = Stack.of(to)
-  const arn = (kind: string, name: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}`
-  const served = components.flatMap(({ endpointName, componentName }) => [
-    arn('endpoint', endpointName),
-    arn('inference-component', componentName),
-  ])
-  if (served.length > 0) {
-    allow(to, ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'], [...new Set(served)])
-  }
+export function grantModels(to: Grantee, models: Models): void {
+  allowServed(to, models, ['chat', 'guard', 'pictures'], invoke)
   allow(
     to,
     ['comprehend:DetectToxicContent', 'comprehend:DetectPiiEntities', 'rekognition:DetectModerationLabels'],
     ['*'],
   )
+}
+
+/** The budget's function may switch, and neither read nor write anything else of the table. */
+export function grantBudget(to: Grantee, { key, threads }: State): void {
+  to.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [threads.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['budget'] } },
+    }),
+  )
+  useKey(to, key.keyArn)
+}
+
+/** The canary looks at everything, writes nothing, and asks chat model and guard. */
+export function grantCanary(
+  to: Grantee,
+  queues: Queues,
+  secrets: Secrets,
+  { key, threads, cases }: State,
+  models: Models,
+): void {
+  allow(to, ['dynamodb:GetItem'], [threads.tableArn, cases.tableArn])
+  allow(to, ['sqs:GetQueueAttributes'], [queues.turns.queueArn])
+  allow(to, ['sqs:GetQueueUrl'], [queues.deadLetters.queueArn])
+  allowServed(
+    to,
+    models,
+    ['chat', 'guard'],
+    [...invoke, 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeInferenceComponent'],
+  )
+  readSecrets(to, secrets, ['SLACK_SIGNING_SECRET'])
+  allow(to, ['kms:Decrypt'], [key.keyArn])
+}
+
+const invoke = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream']
+
+/** The endpoints of the slots, whoever made them, and the components that they name. */
+function allowServed(to: Grantee, { slots }: Models, jobs: readonly Job[], actions: readonly string[]): void {
+  const { partition, region, account } = Stack.of(to)
+  const arn = (kind: string, name: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}`
+  const served = jobs.flatMap((job) => {
+    const { endpoint, component } =
+      /^sagemaker:[^@]+@(?<endpoint>[^/]+)(?:\/(?<component>.+))?$/.exec(slots[job] ?? '')?.groups ?? {}
+    return [
+      ...(endpoint ? [arn('endpoint', endpoint)] : []),
+      ...(component ? [arn('inference-component', component)] : []),
+    ]
+  })
+  if (served.length > 0) allow(to, actions, [...new Set(served)])
 }
 
 function readSecrets(to: Grantee, secrets: Secrets, names: readonly SecretName[]): void {

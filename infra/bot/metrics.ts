@@ -1,18 +1,7 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Duration } from 'aws-cdk-lib'
+import type { MetricName } from '../../src/telemetry/cloudwatch.ts'
 
-/** The bot's own counters, as its log carries them to CloudWatch. Nothing in them tells of people. */
-export const botMetric = (
-  name: string,
-  metricName: string,
-  dimensionsMap: Readonly<Record<string, string>>,
-  period: Duration,
-  statistic = 'Sum',
-): Metric =>
-  new Metric({
-    namespace: 'Chaperone',
-    metricName,
-    dimensionsMap: { deployment: name, ...dimensionsMap },
-    period,
-    statistic,
-  })
+/** What the bot itself counts: a name that it does not emit does not compile. Nothing in them tells of people. */
+export const botMetric = (deployment: string, metricName: MetricName, period: Duration, statistic = 'Sum'): Metric =>
+  new Metric({ namespace: 'Chaperone', metricName, dimensionsMap: { deployment }, period, statistic })

@@ -12,6 +12,8 @@ export interface Code {
   /** The way in from Teams. */
   readonly teams: string
   readonly worker: string
+  readonly budget: string
+  readonly canary: string
   readonly container: string
 }
 

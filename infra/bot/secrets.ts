@@ -3,6 +3,7 @@ import { RemovalPolicy, SecretValue } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
+import { unfilledSecret } from '../../src/providers/aws/deployment.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { Settings } from '../settings.ts'
 
@@ -11,10 +12,9 @@ export type SecretName = 'SLACK_SIGNING_SECRET' | 'SLACK_BOT_TOKEN' | 'SLACK_APP
 export type Secrets = Readonly<Partial<Record<SecretName, Secret>>>
 
 export function secrets(scope: Construct, settings: Settings, key: IKey): Secrets {
+  // Those of both modes: one that were removed would stay under its name, and could not be made again on the way back.
   const needed: readonly SecretName[] = [
-    ...(settings.slack?.mode === 'http' ? (['SLACK_SIGNING_SECRET'] as const) : []),
-    ...(settings.slack ? (['SLACK_BOT_TOKEN'] as const) : []),
-    ...(settings.slack?.mode === 'socket' ? (['SLACK_APP_TOKEN'] as const) : []),
+    ...(settings.slack ? (['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const) : []),
     ...(settings.teams ? (['TEAMS_APP_PASSWORD'] as const) : []),
   ]
   return Object.fromEntries(needed.map((name) => [name, empty(scope, name, settings.name, key)]))
@@ -25,8 +25,8 @@ function empty(scope: Construct, name: SecretName, prefix: string, key: IKey): S
     secretName: `${prefix}/${name.toLowerCase().replaceAll('_', '-')}`,
     description: `${name}: put its value in with "aws secretsmanager put-secret-value"`,
     encryptionKey: key,
-    // No platform takes this for a secret; a value that was put in later stays through every update.
-    secretStringValue: SecretValue.unsafePlainText('to be filled in'),
+    // A value that was put in later stays through every update.
+    secretStringValue: SecretValue.unsafePlainText(unfilledSecret),
     removalPolicy: RemovalPolicy.RETAIN,
   })
   acknowledge(made, 'Slack and Microsoft issue these: they cannot be rotated from here', 'SMG4')

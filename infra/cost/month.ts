@@ -21,7 +21,7 @@ const defaults = {
   pictures: deployables.sdxl.instance,
   idleMinutes: 15,
   warm: null,
-  copies: 4,
+  copies: 1,
 } as const
 
 export const plans: readonly Plan[] = [
@@ -88,7 +88,7 @@ function dayOf(members: number, plan: Plan, seed: number): Day {
   const common = { copies: plan.copies, wakeSeconds: times.wake, idleSeconds: plan.idleMinutes * 60, warm: plan.warm }
   const chat = simulate({ ...common, arrivals: chats, seconds: times.chat, perCopy: 8 })
   const guard = simulate({ ...common, arrivals: chats, seconds: 2 * times.guard, perCopy: 16 })
-  const drawn = simulate({ ...common, arrivals: pictures, seconds: times.picture, perCopy: 1, warm: null })
+  const drawn = simulate({ ...common, arrivals: pictures, seconds: times.picture, perCopy: 1 })
   return {
     models:
       chat.hours * rate(plan.chat) +
@@ -117,3 +117,6 @@ const turnDollars =
 const pictureDollars = 3 * prices.comprehendUnit + prices.rekognitionImage
 
 const fixedDollars = Object.values(prices.fixed).reduce((sum, each) => sum + each, 0)
+
+/** The formula's other terms, in dollars. */
+export const dollarsOf = { perTurn: turnDollars, perPicture: pictureDollars, fixed: fixedDollars } as const

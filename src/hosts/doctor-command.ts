@@ -7,7 +7,9 @@ import { builtInPolicy } from '../policy/built-in.ts'
 import { readPolicyFile } from '../policy/read-policy.ts'
 import { serviceClients, type ServiceClients } from '../providers/aws/service-clients.ts'
 import { askChecks } from './ask-checks.ts'
+import { readDeployed } from './deployed.ts'
 import { checksOf } from './doctor-checks.ts'
+import { stackChecks } from './stack-checks.ts'
 
 /** To be printed, and the process's exit code: 1 when something needs mending, 2 for misuse. */
 export interface Said {
@@ -17,8 +19,11 @@ export interface Said {
 
 const usage = `Usage:
   npm run doctor [-- --ask] [--json]
+  npm run doctor -- --stack <name> [--outputs <file>] [--ask] [--json]
 
-  --ask   really asks every model and guard, which wakes what sleeps and costs what a question costs`
+  --ask      really asks every model and guard, which wakes what sleeps and costs what a question costs
+  --stack    looks at a deployment, as the file tells of it that "npx cdk deploy --outputs-file" wrote
+  --outputs  that file: outputs.json unless told otherwise`
 
 const lookMilliseconds = 20_000
 /** A model may have to be loaded first. */
@@ -27,25 +32,37 @@ const askMilliseconds = 120_000
 export async function doctorCommand(words: readonly string[], environment?: Environment): Promise<Said> {
   const options = read(words)
   if (!options) return { text: usage, code: 2 }
-  const examined = await look(environment, options.ask ?? false)
+  const examined = await look(environment, options)
   const text = options.json ? JSON.stringify(examined, null, 2) : inWords(examined)
   return { text, code: examined.every(isWell) ? 0 : 1 }
 }
 
 function read(words: readonly string[]) {
   const flag = { type: 'boolean' } as const
+  const text = { type: 'string' } as const
   try {
-    return parseArgs({ args: [...words], options: { ask: flag, json: flag } }).values
+    return parseArgs({ args: [...words], options: { ask: flag, json: flag, stack: text, outputs: text } }).values
   } catch {
     return null
   }
 }
 
-async function look(environment: Environment | undefined, ask: boolean): Promise<readonly Examined[]> {
+interface Options {
+  readonly ask?: boolean
+  readonly stack?: string
+  readonly outputs?: string
+}
+
+async function look(
+  environment: Environment | undefined,
+  { ask, stack, outputs = 'outputs.json' }: Options,
+): Promise<readonly Examined[]> {
   const services = serviceClients()
   try {
-    const config = readConfig(environment)
-    const found = await examine(checksOf(config, services, ask), lookMilliseconds)
+    const deployed = stack === undefined ? null : readDeployed(outputs, stack)
+    const config = readConfig(deployed?.environment ?? environment)
+    const checks = deployed ? stackChecks(deployed, config, services) : checksOf(config, services, ask ?? false)
+    const found = await examine(checks, lookMilliseconds)
     return ask ? [...found, ...(await asking(config, services))] : found
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error

@@ -18,6 +18,7 @@ import { readDoorWords } from './function/door-words.ts'
 import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
 import { untilMade } from './function/until-made.ts'
 import { moderatorsOf } from './moderators.ts'
+import { traceHeader } from './trace.ts'
 
 /** Slack gives up on an answer after three seconds. */
 const patience = 2_000
@@ -27,7 +28,7 @@ const { turnsQueueUrl: url } = awsOnly(config, 'a function')
 const { signer, endpoints } = awsSurroundings()
 const words = readDoorWords(import.meta.url)
 const observer = lines(config.logLevel, (line) => console.log(line))
-const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url }))
+const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url, trace: traceHeader }))
 
 const secret = (ref: SecretRef) => rememberedSecret(ref, (arn) => readSecret(arn, endpoints.secrets, signer), Date.now)
 

@@ -13,13 +13,14 @@ import { awsOnly } from './aws-only.ts'
 import { awsSurroundings } from './function/aws-surroundings.ts'
 import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
 import { untilMade } from './function/until-made.ts'
+import { traceHeader } from './trace.ts'
 
 quietAwsClients()
 const config = readConfig()
 const { turnsQueueUrl: url, picturesBucket: bucket } = awsOnly(config, 'a function')
 const { signer, endpoints } = awsSurroundings()
 const observer = lines(config.logLevel, (line) => console.log(line))
-const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url }))
+const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url, trace: traceHeader }))
 const objects = s3ObjectStore({ client: s3Client({ kind: 'aws' }), bucket })
 
 /** Null where Teams does not call this function. */

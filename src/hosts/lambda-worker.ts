@@ -12,13 +12,19 @@ import { untilMade } from './function/until-made.ts'
 import { openModels, policyOf } from './open-models.ts'
 import { byName } from './platforms.ts'
 import { openWaysOut } from './ways-out.ts'
+import { traceId } from './trace.ts'
 
 quietAwsClients()
 const config = readConfig()
 const resources = awsOnly(config, 'a function')
 const policy = policyOf(config)
 // At once: between two calls a function stands still, and lines would wait.
-const { observer, log } = telemetry({ level: config.logLevel, destination: { write: (line) => writeSync(1, line) } })
+const { observer, log, flush } = telemetry({
+  level: config.logLevel,
+  destination: { write: (line) => writeSync(1, line) },
+  deployment: config.deployment,
+  trace: traceId,
+})
 
 const stores = untilMade(() => connect(resources, { retention: policy.retention, visibilitySeconds, now: Date.now }))
 
@@ -47,9 +53,13 @@ interface Context {
 }
 
 export async function handler(batch: unknown, context: Context): Promise<NotDone> {
-  const { queue, easelOf } = await stores()
-  const made = await bot().catch(failed)
-  if (!made) return putOff(batch, queue, comesAgain)
-  const easel = easelOf(config.picturesAtOnce)
-  return workBatch(batch, { bot: made, queue, easel, left: () => context.getRemainingTimeInMillis() })
+  try {
+    const { queue, easelOf } = await stores()
+    const made = await bot().catch(failed)
+    if (!made) return await putOff(batch, queue, comesAgain)
+    const easel = easelOf(config.picturesAtOnce)
+    return await workBatch(batch, { bot: made, queue, easel, left: () => context.getRemainingTimeInMillis() })
+  } finally {
+    flush()
+  }
 }

@@ -31,7 +31,7 @@ await orExplain(serve)
 async function serve(): Promise<void> {
   const config = readConfig()
   const half = readHalf(process.argv.slice(2), config)
-  const { log, metrics, ...watched } = telemetry({ level: config.logLevel })
+  const { log, metrics, flush, ...watched } = telemetry({ level: config.logLevel, deployment: config.deployment })
   const observer = endWhenExhausted(watched.observer, () => {
     log.error('exhausted')
     process.exitCode = 1
@@ -77,6 +77,7 @@ async function serve(): Promise<void> {
     await Promise.all(servers.map((server) => server.close()))
     await kept.close()
     services.close()
+    flush()
     log.info('stopped')
   }
   // Once: a second Ctrl+C ends the process at once.

@@ -3,6 +3,7 @@ import {
   imagineProblems,
   type ImagineProblem,
   type Note,
+  type Spent,
   type Stage,
   type Throttle,
   type Unwelcome,
@@ -15,7 +16,7 @@ import type { Sentences } from './wording/en.ts'
 import { wordingLocaleOf } from './wording/locale.ts'
 
 export type Wording =
-  | { readonly say: 'help' | 'no files' | 'no answer' | 'stopped' | Unwelcome }
+  | { readonly say: 'help' | 'no files' | 'no answer' | 'stopped' | Unwelcome | Spent }
   | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
   | { readonly say: 'welcome' | 'not a moderator' }
   | { readonly say: 'forgotten'; readonly count: number }

@@ -18,13 +18,18 @@ export interface Sink {
   write(line: string): unknown
 }
 
-export function openLog(level: Level, sink: Sink): Log {
+/** `trace`: names what a line belongs to; null for nothing. */
+export function openLog(level: Level, sink: Sink, trace: () => string | null = () => null): Log {
   const logger = pino(
     {
       level,
       base: null,
       messageKey: 'event',
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => {
+        const id = trace()
+        return id === null ? {} : { trace: id }
+      },
       formatters: { level: (label) => ({ level: label }) },
     },
     harmless(sink),
@@ -37,8 +42,8 @@ export function openLog(level: Level, sink: Sink): Log {
   }
 }
 
-// A line that cannot be written is lost; a turn is not.
-function harmless(sink: Sink): Sink & pino.DestinationStream {
+/** A line that cannot be written is lost; a turn is not. */
+export function harmless(sink: Sink): Sink & pino.DestinationStream {
   if (sink instanceof EventEmitter) sink.on('error', () => {})
   return {
     write(line: string) {

@@ -25,12 +25,15 @@ const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] satisfie
 const stages = ['question', 'reply', 'prompt', 'picture'] satisfies Stage[]
 const providers = ['guard', 'model', 'store', 'queue', 'platform'] satisfies ProviderFailed['provider'][]
 
-export interface Metrics {
+export interface Counters {
   step(step: Step, seconds: number): void
   ended(outcome: Outcome['kind']): void
   judged(stage: Stage, verdict: Verdict): void
   failed(error: unknown): void
   counted(event: Counted): void
+}
+
+export interface Metrics extends Counters {
   /** Prometheus text. */
   text(): Promise<string>
 }

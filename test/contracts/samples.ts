@@ -89,6 +89,8 @@ export const wordless: readonly Outcome[] = [
   { kind: 'refused', fixed: 'guest' },
   { kind: 'refused', fixed: 'stranger' },
   { kind: 'refused', fixed: 'absent' },
+  { kind: 'refused', fixed: 'budget spent' },
+  { kind: 'refused', fixed: 'picture budget spent' },
   { kind: 'refused', fixed: 'imagine problem', problem: 'option' },
   { kind: 'answered', fixed: 'no files' },
   { kind: 'answered', fixed: 'no answer' },

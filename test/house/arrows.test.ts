@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const flows =
-  'turn ports bot callers chat config deliver doctor follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals slot-name telemetry text-models throttle timed wait-for worker'
+  'turn ports bot budget callers chat config deliver doctor follow-up imagine imagine-options inbound ingress judge judge-prompt mask picture post-once process reference requests reveal review show signals slot-name telemetry text-models throttle timed wait-for worker'
 
 /** Who may import whom: for each room, the rooms that its files may reach. The most particular room counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { Match } from 'aws-cdk-lib/assertions'
+import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { anchorOf } from '../../infra/bot/alarms.ts'
+import { variables as read } from '../../src/config/variables.ts'
+import { variableOf } from '../../src/providers/aws/deployment.ts'
+import { ProviderFailed, steps } from '../../src/ports.ts'
+import { openCloudWatch } from '../../src/telemetry/cloudwatch.ts'
+import { grades } from '../../src/turn.ts'
 import { deployed, smallest } from './deployments.ts'
 
 const { bot, models } = deployed(smallest)
@@ -35,13 +40,6 @@ test('D34: what holds people’s data is encrypted with a key of its own, can be
     DeletionPolicy: 'Retain',
     Properties: Match.objectLike({ EnableKeyRotation: true }),
   })
-})
-
-test('nothing with data is ever replaced by an update: names of these resources are fixed for ever', () => {
-  const kept = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key'].flatMap((type) =>
-    Object.keys(bot.findResources(type)),
-  )
-  expect(kept.toSorted()).toEqual(['cases710B9B66', 'keyFEDD6EC0', 'pictures6C5C4C3E', 'threadsA6FA5DA3'])
 })
 
 test('pictures and held words go when the policy says so', () => {
@@ -146,6 +144,14 @@ test('the firewall reads no body and counts no address where Slack and Microsoft
   })
 })
 
+test('what the functions are told stands in the outputs, for the doctor: names alone, each a variable that the bot reads', () => {
+  const outputs = Object.keys(bot.findOutputs('*')).filter((name) => /^[A-Z]/.test(name))
+  const addresses = ['PublicUrl', 'SlackUrl']
+  const known = Object.keys(read.shape)
+  expect(outputs).toEqual(expect.arrayContaining(['ThreadsTable', 'TurnsQueueUrl', 'AwsRegion', ...addresses]))
+  expect(outputs.filter((name) => !addresses.includes(name) && !known.includes(variableOf(name)))).toEqual([])
+})
+
 test('logs end after their time, and the access log holds neither bodies nor headers', () => {
   bot.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
   const stages = JSON.stringify(bot.findResources('AWS::ApiGateway::Stage'))
@@ -165,7 +171,135 @@ test('every alarm says what it means and names a section of the runbook that is 
   }
 })
 
+describe('a budget', () => {
+  const spent = deployed({ ...smallest, name: 'acme', budget: { monthly: 200, picturesAt: 60 } }).bot
+
+  test('tells a function when a share of it, and all of it, is spent on this deployment alone', () => {
+    const notice = (Threshold: number) => ({
+      Notification: Match.objectLike({ NotificationType: 'ACTUAL', Threshold, ThresholdType: 'PERCENTAGE' }),
+      Subscribers: [{ SubscriptionType: 'SNS', Address: Match.anyValue() }],
+    })
+    spent.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({
+        BudgetLimit: { Amount: 200, Unit: 'USD' },
+        TimeUnit: 'MONTHLY',
+        CostFilters: { TagKeyValue: ['user:chaperone$acme'] },
+      }),
+      NotificationsWithSubscribers: [notice(60), notice(100)],
+    })
+    for (const TopicName of ['acme-budget-pictures', 'acme-budget-chat']) {
+      spent.hasResourceProperties('AWS::SNS::Topic', { TopicName, KmsMasterKeyId: Match.anyValue() })
+    }
+    spent.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'lambda' }, 2)
+  })
+
+  test('whose function can switch, and read and write nothing else of what people said', () => {
+    const [policy] = Object.entries(spent.findResources('AWS::IAM::Policy')).filter(([name]) =>
+      name.startsWith('budgetfunction'),
+    )
+    const text = JSON.stringify(policy)
+    expect(text).toContain('"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["budget"]}')
+    expect(text.match(/(?:dynamodb|s3|sqs|sagemaker|secretsmanager):(?!LeadingKeys)\w+/g)).toEqual([
+      'dynamodb:UpdateItem',
+    ])
+  })
+
+  test('is told to the owner, with what to do', () => {
+    spent.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('docs/runbook.md#the-budget-is-spent$'),
+      AlarmActions: [Match.anyValue()],
+    })
+  })
+
+  test('is none unless one is set', () => {
+    bot.resourceCountIs('AWS::Budgets::Budget', 0)
+  })
+})
+
+describe('the canary', () => {
+  const inputs = (template: Template) =>
+    Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => {
+      const { ScheduleExpression, Targets } = Properties as {
+        ScheduleExpression: string
+        Targets: { Input: unknown }[]
+      }
+      return [ScheduleExpression, JSON.stringify(Targets[0]?.Input)] as const
+    })
+
+  test('looks every five minutes, from outside, and D31: asks so seldom that it keeps no model awake', () => {
+    const [looks, asks] = inputs(bot)
+    expect(looks?.[0]).toBe('rate(5 minutes)')
+    expect(looks?.[1]).toContain('execute-api')
+    expect(looks?.[1]).toContain('\\"ask\\":false')
+    expect(asks?.[0]).toBe('rate(1 hour)')
+    expect(asks?.[1]).toContain('\\"ask\\":true')
+    const lazy = deployed({ ...smallest, models: { ...smallest.models, idleMinutes: 60 } }).bot
+    expect(inputs(lazy).map(([schedule]) => schedule)).toContain('rate(3 hours)')
+  })
+
+  test('is missed when it is gone', () => {
+    bot.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'canary failed',
+      TreatMissingData: 'breaching',
+      EvaluationPeriods: 3,
+    })
+  })
+
+  test('writes nothing, and draws nothing', () => {
+    const [policy] = Object.entries(bot.findResources('AWS::IAM::Policy')).filter(([name]) => name.startsWith('canary'))
+    const text = JSON.stringify(policy)
+    expect(text).not.toMatch(/PutItem|UpdateItem|DeleteItem|SendMessage|ReceiveMessage|s3:|chaperone-pictures|Delete/)
+    expect(text).toContain('sagemaker:DescribeInferenceComponent')
+  })
+})
+
+describe('what the bot counts', () => {
+  test('is what dashboard and alarms show: each by a name that it emits, for this deployment', () => {
+    const lines: string[] = []
+    const counts = openCloudWatch('chaperone', { write: (line) => lines.push(line) }, Date.now)
+    for (const outcome of ['answered', 'refused', 'held', 'failed', 'withdrawn'] as const) counts.ended(outcome)
+    for (const grade of grades)
+      counts.judged('question', { grade, action: 'answer', because: [], policy: '', judged: '' })
+    for (const provider of ['guard', 'model', 'store', 'queue', 'platform'] as const) {
+      counts.failed(new ProviderFailed(provider, '', { retryable: true }))
+    }
+    for (const step of steps) counts.step(step, 1)
+    for (const event of ['guard malformed', 'in doubt'] as const) counts.counted(event)
+    for (const own of ['canary failed', 'budget spent'] as const) counts.add(own, 1)
+    counts.flush()
+    const emitted = Object.keys(JSON.parse(lines[0] ?? '{}') as object)
+    const shown = deployed({ ...smallest, budget: { monthly: 200 } }).bot
+    const boards = Object.values(shown.findResources('AWS::CloudWatch::Dashboard')).map(({ Properties }) =>
+      JSON.stringify((Properties as { DashboardBody: unknown }).DashboardBody),
+    )
+    const onBoards = boards.flatMap((body) =>
+      Array.from(
+        body.matchAll(/\[\\"Chaperone\\",\\"(?<name>[^"\\]+)\\",\\"deployment\\",\\"chaperone\\"/g),
+        (found) => found.groups?.['name'],
+      ),
+    )
+    const inAlarms = Array.from(
+      JSON.stringify(shown.findResources('AWS::CloudWatch::Alarm')).matchAll(
+        /"MetricName":"(?<name>[^"]+)","Namespace":"Chaperone"/g,
+      ),
+      (found) => found.groups?.['name'],
+    )
+    expect(onBoards.length).toBeGreaterThan(15)
+    expect(inAlarms.length).toBeGreaterThan(6)
+    expect([...onBoards, ...inAlarms].filter((name) => !emitted.includes(name ?? ''))).toEqual([])
+  })
+})
+
 describe('other shapes', () => {
+  test('an endpoint that exists already may be asked, and no other', () => {
+    const mine = { chat: 'sagemaker:llama-3@mine', guard: 'sagemaker:llama-guard-3@guard/part', pictures: null }
+    const worker = Object.entries(deployed({ ...smallest, models: mine }).bot.findResources('AWS::IAM::Policy')).find(
+      ([name]) => name.startsWith('worker'),
+    )
+    const served = JSON.stringify(worker).match(/:(?:endpoint|inference-component)\/[\w-]+/g)
+    expect(served).toEqual([':endpoint/mine', ':endpoint/guard', ':inference-component/part'])
+  })
+
   const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
 
   test('the way in can stay a function while containers work', () => {

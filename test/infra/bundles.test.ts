@@ -45,6 +45,7 @@ beforeAll(async () => {
     SLACK_ADMIN_CHANNEL: slack.moderation,
     MODERATORS: 'slack:U0MOD',
     PLAYGROUND: 'off',
+    DEPLOYMENT: 'acme',
   }
   ;[near, far] = await Promise.all([open(ingress), open(worker)])
 })
@@ -56,6 +57,9 @@ afterEach(async () => {
 afterAll(async () => {
   const written = await Promise.all([near.close(), far.close()])
   expect(written.join('')).toContain('"event":"turn ended"')
+  // Every invocation leaves its counts where CloudWatch finds them.
+  const counts = written.join('').match(/^\{"_aws".*"deployment":"acme".*"turns answered":\[1\].*\}$/gm)
+  expect(counts?.length).toBeGreaterThan(3)
   // D33: of all that was said in these tests, nothing is in a log.
   expect(written.join('')).not.toMatch(/bomb|xoxb|漢字|twice/)
   await Promise.all([aws.close(), slack.far.close(), secrets.close()])

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
 import { askedIn } from '../../infra/cost/day.ts'
-import { month, plans } from '../../infra/cost/month.ts'
+import { dollarsOf, month, plans } from '../../infra/cost/month.ts'
 import { isPriced } from '../../infra/cost/prices.ts'
 import { simulate } from '../../infra/cost/simulate.ts'
+import { choicesTable, costTable } from '../../infra/cost/table.ts'
 import { deployables } from '../../infra/models/catalog.ts'
 
 const one = { seconds: 4, perCopy: 1, copies: 1, wakeSeconds: 400, idleSeconds: 900, warm: null }
@@ -53,4 +55,34 @@ test('more members cost more, and find it asleep less often', () => {
 
 test('every instance that is deployed by itself has a stated price', () => {
   expect(Object.values(deployables).filter(({ instance }) => !isPriced(instance))).toEqual([])
+})
+
+describe('the README', () => {
+  /** As rows of cells, however they are padded. */
+  const rowsOf = (table: string) =>
+    table
+      .split('\n')
+      .filter((line) => line.startsWith('|') && !/^[|\s-]+$/.test(line))
+      .map((line) =>
+        line
+          .split('|')
+          .map((cell) => cell.trim())
+          .join('|'),
+      )
+  const readme = readFileSync('README.md', 'utf8')
+
+  test('says what each choice costs, from the stated prices', () => {
+    expect(rowsOf(readme)).toEqual(expect.arrayContaining(rowsOf(choicesTable())))
+  })
+
+  test('says what a month costs as it is simulated (up to 100 members here: the rest takes its time)', () => {
+    const simulated = rowsOf(costTable(100))
+    expect(simulated).toHaveLength(1 + plans.length * 3)
+    expect(rowsOf(readme)).toEqual(expect.arrayContaining(simulated))
+  })
+
+  test('has the formula’s numbers right', () => {
+    const { perTurn, perPicture, fixed } = dollarsOf
+    expect(readme).toContain(`$${perTurn.toFixed(5)} × turns + $${perPicture} × pictures + $${Math.round(fixed)}`)
+  })
 })

@@ -11,7 +11,14 @@ export const smallest = {
 }
 
 /** Any folder will do for code that is only packed. */
-const code = { ingress: 'infra/bot', teams: 'infra/cost', worker: 'infra/models', container: 'test/infra/image' }
+const code = {
+  ingress: 'infra/bot',
+  teams: 'infra/cost',
+  worker: 'infra/models',
+  budget: 'infra/cost',
+  canary: 'infra/cost',
+  container: 'test/infra/image',
+}
 
 /** @throws where cdk-nag's AwsSolutions finds what nobody has given a reason for. */
 export function deployed(settings: unknown) {

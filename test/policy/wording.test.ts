@@ -24,6 +24,8 @@ const wordings: readonly Wording[] = [
   { say: 'guest' },
   { say: 'stranger' },
   { say: 'absent' },
+  { say: 'budget spent' },
+  { say: 'picture budget spent' },
   { say: 'not a moderator' },
   { say: 'welcome' },
   { say: 'forgotten', count: 7 },

@@ -48,6 +48,10 @@ export const en = {
   stranger: 'I answer only members of the organisation that runs me.',
   absent:
     'Nothing was done: I am not a member of that channel, so I could not answer there. Invite me first, then ask again.',
+  'budget spent':
+    'This was not answered: what may be spent on me this month is used up. I answer again next month, or as soon as whoever runs me raises it.',
+  'picture budget spent':
+    'Nothing was drawn: what may be spent on pictures this month is used up. Questions are still answered; I draw again next month, or as soon as whoever runs me raises it.',
   'prompt too long':
     'Nothing was drawn: this is too long for me. The description of a picture with its options can have at most {limit} characters. Please shorten it.',
   'too many pictures':

@@ -9,6 +9,7 @@ import type {
   ObjectStore,
   PersonStore,
   QuotaStore,
+  Switches,
   ThreadStore,
   TurnStore,
   WakeStore,
@@ -27,6 +28,7 @@ import { dynamoQuotaStore } from './quota-store.ts'
 import { s3ObjectStore } from './object-store.ts'
 import { deadLettersOf, sqsQueue, sqsSender, type Sender, type SqsQueue } from './queue.ts'
 import { answered } from './store-failure.ts'
+import { dynamoSwitches } from './switches.ts'
 import { dynamoThreadStore } from './thread-store.ts'
 import { dynamoTurnStore } from './turn-store.ts'
 import { dynamoWithdrawalStore } from './withdrawal-store.ts'
@@ -49,6 +51,7 @@ export interface Stores {
   readonly quotas: QuotaStore
   readonly persons: PersonStore
   readonly wakes: WakeStore
+  readonly switches: Switches
   /** `places`: how many pictures may be drawn at once. */
   readonly easelOf: (places: number) => Easel
   /** Rejects when a store or the queue does not answer. */
@@ -119,6 +122,7 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
     quotas: dynamoQuotaStore(threads),
     persons: dynamoPersonStore({ ...threads, objects }),
     wakes: dynamoWakeStore(threads),
+    switches: dynamoSwitches(threads),
     easelOf: (places) => dynamoEasel(threads, places),
     turns: dynamoTurnStore(threads),
     threads: dynamoThreadStore(threads),

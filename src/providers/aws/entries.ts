@@ -65,6 +65,9 @@ export const wakeKey = (model: string): ThreadKey => ({
   entry: 'seconds',
 })
 
+/** What the budget of one month (UTC, `2026-11`) has stopped. */
+export const switchKey = (month: string): ThreadKey => ({ channel: 'budget', entry: month })
+
 /** Points from a posted message to its turn. */
 export const postPointer = (channel: string, post: string) => `${channel}|${post}`
 

@@ -3,18 +3,21 @@ import * as z from 'zod'
 import { ProviderFailed, type Queue } from '../../ports.ts'
 import { queueMessage } from './queue-message.ts'
 import { signedCall, type Signer } from './signed-call.ts'
+import { traced } from './traced.ts'
 
 export interface SenderOptions extends Signer {
   /** Null: the host of the queue's own address. */
   readonly endpoint: string | null
   readonly url: string
+  /** The trace that a message is sent in: an X-Ray header, or null. */
+  readonly trace?: () => string | null
 }
 
 /** A platform gives up after three seconds and sends again; so there is time to try twice. */
 const tryMilliseconds = 1_200
 const tries = 2
 
-export function queueSender({ endpoint, url, ...signer }: SenderOptions): Pick<Queue, 'send'> {
+export function queueSender({ endpoint, url, trace = () => null, ...signer }: SenderOptions): Pick<Queue, 'send'> {
   const call = {
     service: 'sqs',
     endpoint: endpoint ?? url,
@@ -33,7 +36,7 @@ export function queueSender({ endpoint, url, ...signer }: SenderOptions): Pick<Q
   }
   return {
     async send(inbound) {
-      const input = { QueueUrl: url, ...queueMessage(inbound) }
+      const input = traced({ QueueUrl: url, ...queueMessage(inbound) }, trace())
       // Twice is once: the queue keeps one of what has the same deduplication id.
       for (let left = tries - 1; ; left -= 1) {
         try {

@@ -50,7 +50,10 @@ const decided = z.union([
     fixed: z.enum(['too long', 'edited too often', 'prompt too long']),
     limit: z.number(),
   }),
-  z.object({ kind: z.literal('refused'), fixed: z.enum(['guest', 'stranger', 'absent']) }),
+  z.object({
+    kind: z.literal('refused'),
+    fixed: z.enum(['guest', 'stranger', 'absent', 'budget spent', 'picture budget spent']),
+  }),
   z.object({
     kind: z.literal('refused'),
     fixed: z.enum(['too many pictures', 'too many turns', 'too many turns here']),

@@ -71,3 +71,12 @@ test('a secret is read without its client, less the end of its last line; one th
   await far.close()
   await expect(readSecret(arn, far.url, signer)).rejects.toMatchObject({ retryable: true })
 })
+
+test('a message carries the trace that it was sent in, where X-Ray finds it again', async () => {
+  const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+  const { asked, near, url } = await openSender(kept)
+  await queueSender({ ...near, url, endpoint: null, trace: () => trace }).send(deletion)
+  expect(asked).toMatchObject([
+    ['SendMessage', { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: trace } } }],
+  ])
+})

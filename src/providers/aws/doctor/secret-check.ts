@@ -1,6 +1,7 @@
 /** Whether a secret can be read. What it is never leaves this file. */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, Diagnosis } from '../../../ports.ts'
+import { unfilledSecret } from '../deployment.ts'
 import { serviceDiagnosis } from './service-diagnosis.ts'
 
 /** `name`: the variable that holds the ARN. */
@@ -13,6 +14,12 @@ export function secretCheck(parts: {
   const look = async (): Promise<Diagnosis> => {
     try {
       const { SecretString: value } = await parts.client().send(new GetSecretValueCommand({ SecretId: parts.arn }))
+      if (value === unfilledSecret)
+        return {
+          state: 'missing',
+          found: `${subject} is still to be filled in`,
+          mend: 'put it in with "aws secretsmanager put-secret-value"',
+        }
       if (value !== undefined && value.trim() !== '')
         return { state: 'ok', found: `${subject} can be read`, mend: null }
       return { state: 'wrong', found: `${subject} holds no text`, mend: 'store the secret as a string' }

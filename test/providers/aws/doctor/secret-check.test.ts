@@ -21,6 +21,7 @@ test('a secret that can be read is said to be, and nothing of it', async () => {
 })
 
 test.each([
+  [{ body: { ARN: arn, SecretString: 'to be filled in' } }, 'missing'],
   [{ body: { ARN: arn } }, 'wrong'],
   [{ body: { ARN: arn, SecretString: ' ' } }, 'wrong'],
   [refused('ResourceNotFoundException'), 'missing'],

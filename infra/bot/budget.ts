@@ -1,0 +1,69 @@
+/** A month's money: AWS Budgets tells a function, which stops pictures first and then chat. */
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { budgetTopics } from '../../src/providers/aws/deployment.ts'
+import type { Settings } from '../settings.ts'
+import { alarm } from './alarms.ts'
+import { botFunction } from './function.ts'
+import { grantBudget } from './grants.ts'
+import { botMetric } from './metrics.ts'
+import type { Parts } from './parts.ts'
+
+type Budget = NonNullable<Settings['budget']>
+
+/** Only what carries the deployment's tag counts; the tag must be active for cost allocation (AWS Billing user guide). */
+export function budget(
+  scope: Construct,
+  { code, environment, state, vpc }: Parts,
+  { monthly, picturesAt }: Budget,
+  owner: ITopic,
+  settings: Settings,
+): void {
+  const { name } = settings
+  const wanted = { code: code.budget, memory: 256, seconds: 30, environment, key: state.key, vpc }
+  const stopping = botFunction(scope, 'budget-function', wanted, settings)
+  grantBudget(stopping, state)
+  const told = (what: keyof typeof budgetTopics) => {
+    const topic = new Topic(scope, `budget-${what}`, {
+      topicName: `${name}${budgetTopics[what]}`,
+      masterKey: state.key,
+      enforceSSL: true,
+    })
+    topic.grantPublish(new ServicePrincipal('budgets.amazonaws.com'))
+    topic.addSubscription(new LambdaSubscription(stopping))
+    return topic
+  }
+  new CfnBudget(scope, 'budget', {
+    budget: {
+      budgetName: name,
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      budgetLimit: { amount: monthly, unit: 'USD' },
+      costFilters: { TagKeyValue: [`user:chaperone$${name}`] },
+    },
+    notificationsWithSubscribers: [over(picturesAt, told('pictures')), over(100, told('chat'))],
+  })
+  const five = Duration.minutes(5)
+  const metric = new MathExpression({
+    expression: 'FILL(spent, 0) + FILL(errors, 0)',
+    usingMetrics: { spent: botMetric(name, 'budget spent', five), errors: stopping.metricErrors({ period: five }) },
+    period: five,
+  })
+  const means = 'Pictures, or everything, is stopped for this month; or it should have been, and that failed'
+  alarm(scope, { section: 'The budget is spent', means, metric, threshold: 1 }, owner)
+}
+
+const over = (threshold: number, topic: ITopic): CfnBudget.NotificationWithSubscribersProperty => ({
+  notification: {
+    notificationType: 'ACTUAL',
+    comparisonOperator: 'GREATER_THAN',
+    threshold,
+    thresholdType: 'PERCENTAGE',
+  },
+  subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }],
+})
