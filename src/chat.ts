@@ -19,6 +19,7 @@ import {
   type Picture,
   type Stage,
   type Took,
+  type Turn,
   type Utterance,
   type Verdict,
 } from './turn.ts'
@@ -48,7 +49,7 @@ export async function chat(
   const { limits } = parts.policy
   if (turn.edits > limits.edits) return told({ kind: 'refused', fixed: 'edited too often', limit: limits.edits })
   const question = await questionOf(turn, parts, signal)
-  if (question === '') return told({ kind: 'answered', fixed: 'help' })
+  if (question === '') return told({ kind: 'answered', fixed: turn.files > 0 ? 'no files' : 'help' })
   const fitted = question === null ? null : fitting(question, context, parts)
   if (question === null || fitted === null) {
     return told({ kind: 'refused', fixed: 'too long', limit: longestQuestion(budgetsOf(parts)) })
@@ -156,8 +157,11 @@ function notesOf(turn: ChatTurn, context: readonly Exchange[], asked: Verdict, r
   return [
     ...cautions(asked, replied),
     ...(!turn.startsThread && context.length === 0 ? (['earlier messages unread'] as const) : []),
+    ...fileNotes(turn),
   ]
 }
+
+export const fileNotes = ({ files }: Turn): readonly Note[] => (files > 0 ? ['files unread'] : [])
 
 const utterances = ({ question, reply }: Exchange): readonly Utterance[] => [
   { role: 'user', text: question },

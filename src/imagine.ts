@@ -1,6 +1,6 @@
 /** prompt check -> picture model -> picture check: what becomes of one `/imagine`. */
 import type { Bot } from './bot.ts'
-import { cautions, told, type Thought } from './chat.ts'
+import { cautions, fileNotes, told, type Thought } from './chat.ts'
 import { readImagine } from './imagine-options.ts'
 import { budgetsOf, judgePrompt } from './judge-prompt.ts'
 import { mask, maskNotes } from './mask.ts'
@@ -76,7 +76,7 @@ export async function imagine(turn: ImagineTurn, parts: Parts, signal: AbortSign
     return { ...stopped('picture', drawn, took), content: contentOf(words, keptOf(kept)), picture: kept }
   }
   const kept = { ...picture, key: keyOf('pictures', id, drawn) }
-  const notes = [...parts.pictureModel.notes, ...cautions(asked, drawn), ...maskNotes(words, parts)]
+  const notes = [...parts.pictureModel.notes, ...cautions(asked, drawn), ...maskNotes(words, parts), ...fileNotes(turn)]
   const outcome: Outcome = { kind: 'answered', request: wanted, picture: keptOf(kept), asked, drawn, took, notes }
   return { outcome, content: null, picture: kept }
 }

@@ -21,6 +21,8 @@ const asked = {
   text: z.string().max(100_000),
   addressed: z.enum(['mention', 'direct', 'thread']),
   startsThread: z.boolean(),
+  /** Items that were queued before files were counted bring none. */
+  files: z.int().min(0).default(0),
   asked: z.int().min(0),
 }
 

@@ -43,6 +43,8 @@ interface Asked extends Revision {
   readonly addressed: 'mention' | 'direct' | 'thread'
   /** False where others had written in the thread before this message. */
   readonly startsThread: boolean
+  /** How many files the message brings: they are not read, and that is said. */
+  readonly files: number
   /** When it was written: milliseconds since the epoch, from the platform's own timestamp. */
   readonly asked: number
 }
@@ -224,6 +226,7 @@ export type Stage = 'question' | 'reply' | 'prompt' | 'picture'
 export const notes = [
   'needs caution',
   'earlier messages unread',
+  'files unread',
   'language not covered',
   'masking not covered',
   'demonstration picture',
@@ -284,7 +287,7 @@ export type Outcome =
       readonly took: Took | null
       readonly notes: readonly Note[]
     }
-  | { readonly kind: 'answered'; readonly fixed: 'help' | 'no answer' | 'imagine help' | 'picture gone' }
+  | { readonly kind: 'answered'; readonly fixed: 'help' | 'no files' | 'no answer' | 'imagine help' | 'picture gone' }
   | {
       readonly kind: 'refused' | 'held'
       readonly stage: Stage

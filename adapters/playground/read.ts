@@ -56,6 +56,7 @@ const asked = (event: Said | Kind<'command' | 'press'>, place: Place) => ({
   edits: 0,
   person: { id: event.author, locale: event.locale },
   startsThread: event.thread === null,
+  files: 0,
   asked: event.at,
 })
 

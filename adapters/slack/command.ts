@@ -63,6 +63,7 @@ function imagined(command: Command, asked: number): Inbound {
     text: plain(command.text),
     addressed: place.private ? 'direct' : 'mention',
     startsThread: true,
+    files: 0,
     asked,
     again: null,
   } as const

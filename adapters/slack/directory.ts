@@ -5,7 +5,8 @@ import type { Caller, Directory } from '../../src/ports.ts'
 import type { SlackCall } from './call.ts'
 import { SlackFailed } from './failure.ts'
 
-const user = z.object({
+/** As `users.info` tells of somebody. */
+export const user = z.object({
   team_id: z.string().optional(),
   deleted: z.boolean().optional(),
   is_bot: z.boolean().optional(),
@@ -58,7 +59,7 @@ export function slackDirectory({ call, workspace, now }: DirectoryOptions): Dire
   }
 }
 
-function standingOf(who: User | null, workspace: string): Caller['standing'] {
+export function standingOf(who: User | null, workspace: string): Caller['standing'] {
   if (!who || who.deleted || who.is_bot || who.is_stranger) return 'stranger'
   if (who.team_id !== workspace && !who.enterprise_user?.teams?.includes(workspace)) return 'stranger'
   return who.is_restricted || who.is_ultra_restricted ? 'guest' : 'member'

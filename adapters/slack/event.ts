@@ -14,6 +14,8 @@ const written = {
   ts,
   thread_ts: ts.nullish(),
   edited: z.object({ ts }).nullish(),
+  /** What is in them is never looked at. */
+  files: z.array(z.unknown()).nullish(),
 }
 
 const about = { channel: id }
@@ -70,6 +72,9 @@ const schemas = new Map<string, z.ZodType<Said | Changed | Deleted | Opened | St
   ['app_home_opened', opened],
   ['agent_session_stopped', stopped],
 ])
+
+/** The types of all events that are read. */
+export const eventTypes: ReadonlySet<string> = new Set([...schemas.keys()].map((kind) => kind.replace(/\/.*/u, '')))
 
 /** The subtypes of what people write; a message without one is theirs too, unless a bot wrote it. */
 export const peoplesSubtypes: readonly (string | null | undefined)[] = [

@@ -47,7 +47,7 @@ const edited = (turn: Turn, ts: string): Inbound => ({
 
 /** Null where nobody could mean the bot: the store knows its threads, but a channel's top level needs a mention. */
 function turnOf(written: Written, channel: string, reader: Reader): Turn | null {
-  const { user, text, ts, thread_ts: thread } = written
+  const { user, text, ts, thread_ts: thread, files } = written
   const addressed = addressOf(written, channel, reader)
   if (!user || !addressed || !byPerson(written, reader)) return null
   const said = {
@@ -59,6 +59,7 @@ function turnOf(written: Written, channel: string, reader: Reader): Turn | null 
     text: reader.mention.without(text ?? ''),
     addressed,
     startsThread: !thread || thread === ts,
+    files: files?.length ?? 0,
     asked: timeOf(ts),
   }
   const imagined = addressed === 'thread' ? null : imagineIn(said.text)

@@ -1,5 +1,9 @@
-/** Every method that is called, with the bot scopes that it needs (each method's page of Slack's reference). */
+/**
+ * Every method that is called, with the bot scopes that it needs (each method's page of Slack's reference);
+ * `apps.connections.open` takes the app's own token.
+ */
 export const methods = {
+  'apps.connections.open': [],
   'assistant.threads.setStatus': ['chat:write'],
   'assistant.threads.setSuggestedPrompts': ['assistant:write'],
   'assistant.threads.setTitle': ['assistant:write'],

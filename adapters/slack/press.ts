@@ -76,6 +76,7 @@ function drawnAgain({ place, message, revision }: Revision, at: string, presser:
     text: '',
     addressed: place.private ? 'direct' : 'mention',
     startsThread: false,
+    files: 0,
     asked: timeOf(at),
     again: { message, revision },
   } as const

@@ -53,6 +53,12 @@ export const activitySchema = z.object({
   locale: z.string().max(35).nullish(),
   text: z.string().max(100_000).nullish(),
   textFormat: z.string().max(40).nullish(),
+  /** What a person wrote comes a second time as HTML; all else is a file, a picture or a card. */
+  attachments: z
+    .array(z.object({ contentType: z.string().max(200).nullish().catch(null) }))
+    .max(500)
+    .nullish()
+    .catch(null),
   entities: z.array(entity).max(500).nullish(),
   membersAdded: z.array(account).max(500).nullish(),
   /** Of an invoke. */

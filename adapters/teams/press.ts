@@ -62,6 +62,7 @@ function againOf(
     text: '',
     addressed,
     startsThread: false,
+    files: 0,
     asked,
     again,
   }

@@ -74,7 +74,8 @@ function turnOf(activity: Activity, tenant: string, revision: string): Turn | nu
   const startsThread = place.private || rootOf(place.thread) === id
   const addressed = addressOf(activity, place, startsThread)
   if (!addressed) return null
-  const about = { place, message: id, revision, edits: 0, person, addressed, startsThread, asked }
+  const files = (activity.attachments ?? []).filter(({ contentType }) => contentType !== 'text/html').length
+  const about = { place, message: id, revision, edits: 0, person, addressed, startsThread, files, asked }
   const text = wordsOf(activity)
   const imagined = addressed === 'thread' ? null : imagineIn(text)
   return imagined === null

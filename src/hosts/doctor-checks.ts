@@ -1,6 +1,7 @@
 /** What the doctor looks at for a configuration, in the order in which an operator would. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { slackChecks } from '../../adapters/slack/doctor.ts'
 import type { Config, PictureGuardSlot, PictureSlot, PromptGuardSlot, SecretRef, Slot } from '../config.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
 import { PolicyError } from '../policy/policy-error.ts'
@@ -16,12 +17,14 @@ import { storeChecks } from '../providers/aws/doctor/store-checks.ts'
 import type { ServiceClients } from '../providers/aws/service-clients.ts'
 import { embeddedTables } from '../providers/embedded/dynamodb.ts'
 import { startEmbedded } from '../providers/embedded/start.ts'
+import { secretSource } from '../providers/aws/secrets.ts'
 import { serverCheck } from '../providers/self-hosted/server-check.ts'
 import { slotName } from '../slot-name.ts'
 
 const ok = (found: string): Diagnosis => ({ state: 'ok', found, mend: null })
 
-export function checksOf(config: Config, services: ServiceClients): readonly Check[] {
+/** `ask`: what costs money or wakes something is asked elsewhere, and left out here. */
+export function checksOf(config: Config, services: ServiceClients, ask: boolean): readonly Check[] {
   const { chat, guard, promptGuards, picture, pictureGuard } = config.models
   return [
     { name: 'configuration', run: async () => [ok('every variable can be read, and they suit each other')] },
@@ -30,11 +33,12 @@ export function checksOf(config: Config, services: ServiceClients): readonly Che
       ? storeChecks(clients({ kind: 'aws' }), config.stores, true)
       : [embeddedCheck(config.stores.folder)]),
     ...secretsOf(config).map(([name, arn]) => secretCheck({ client: services.secrets, name, arn })),
-    slotCheck('CHAT_MODEL', chat),
-    slotCheck('TEXT_GUARD', guard),
-    ...promptGuards.map((slot) => slotCheck('PROMPT_GUARD', slot)),
-    slotCheck('PICTURE_MODEL', picture),
-    slotCheck('PICTURE_GUARD', pictureGuard),
+    slotCheck('CHAT_MODEL', chat, ask),
+    slotCheck('TEXT_GUARD', guard, ask),
+    ...promptGuards.map((slot) => slotCheck('PROMPT_GUARD', slot, ask)),
+    slotCheck('PICTURE_MODEL', picture, ask),
+    slotCheck('PICTURE_GUARD', pictureGuard, ask),
+    ...slackOf(config, services, ask),
   ]
 }
 
@@ -87,14 +91,14 @@ function secretsOf({ playground, slack, teams }: Config): readonly (readonly [na
   return refs.flatMap(([name, ref]) => (ref?.kind === 'arn' ? [[name, ref.arn] as const] : []))
 }
 
-function slotCheck(name: string, slot: Slot | PromptGuardSlot | PictureSlot | PictureGuardSlot): Check {
+function slotCheck(name: string, slot: Slot | PromptGuardSlot | PictureSlot | PictureGuardSlot, ask: boolean): Check {
   switch (slot.kind) {
     case 'demo':
       return { name, run: async () => [ok('a demonstration: nothing to look at')] }
     case 'comprehend':
     case 'rekognition': {
       const found = `${slotName(slot)}: every look is a paid call`
-      return { name, run: async () => [{ state: 'not asked', found, mend: 'npm run doctor -- --ask' }] }
+      return { name, run: async () => (ask ? [] : [{ state: 'not asked', found, mend: 'npm run doctor -- --ask' }]) }
     }
     case 'sagemaker':
       // Its client is large to load.
@@ -103,6 +107,19 @@ function slotCheck(name: string, slot: Slot | PromptGuardSlot | PictureSlot | Pi
     case 'ollama':
       return { name, run: async () => serverCheck({ ...slot, name, context: await contextOf(slot.family) }).run() }
   }
+}
+
+function slackOf({ slack, moderators }: Config, services: ServiceClients, ask: boolean): readonly Check[] {
+  if (!slack) return []
+  const secret = (ref: SecretRef) => secretSource(ref, services.secrets, Date.now)
+  return slackChecks({
+    ...slack,
+    botToken: secret(slack.botToken),
+    signingSecret: slack.signingSecret && secret(slack.signingSecret),
+    appToken: slack.appToken && secret(slack.appToken),
+    moderators: moderators.filter(({ platform }) => platform === 'slack').map(({ id }) => id),
+    ask,
+  })
 }
 
 async function contextOf(family: string): Promise<number> {

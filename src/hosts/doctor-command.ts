@@ -45,9 +45,8 @@ async function look(environment: Environment | undefined, ask: boolean): Promise
   const services = serviceClients()
   try {
     const config = readConfig(environment)
-    const found = await examine(checksOf(config, services), lookMilliseconds)
-    if (!ask) return found
-    return [...found.filter(({ state }) => state !== 'not asked'), ...(await asking(config, services))]
+    const found = await examine(checksOf(config, services, ask), lookMilliseconds)
+    return ask ? [...found, ...(await asking(config, services))] : found
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     const mend = 'correct the variable; README.md lists them all'

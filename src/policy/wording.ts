@@ -15,7 +15,7 @@ import type { Sentences } from './wording/en.ts'
 import { wordingLocaleOf } from './wording/locale.ts'
 
 export type Wording =
-  | { readonly say: 'help' | 'no answer' | 'stopped' | Unwelcome }
+  | { readonly say: 'help' | 'no files' | 'no answer' | 'stopped' | Unwelcome }
   | { readonly say: 'imagine help' | 'picture gone' | 'picture stopped' }
   | { readonly say: 'welcome' | 'not a moderator' }
   | { readonly say: 'forgotten'; readonly count: number }

@@ -26,6 +26,7 @@ export const turnOf = (thread: string, number: number, text = `question ${number
     text,
     addressed: 'mention',
     startsThread: true,
+    files: 0,
     asked: 1_800_000_000_000,
   } satisfies Turn,
 })

@@ -31,6 +31,7 @@ export function aThread(thread = 't1', channel = `C${(channels += 1)}`) {
     text: `${canary} question ${message}`,
     addressed: 'mention',
     startsThread: true,
+    files: 0,
     asked: 1_700_000_000_000 + message,
     ...more,
   })
@@ -89,6 +90,7 @@ export const wordless: readonly Outcome[] = [
   { kind: 'refused', fixed: 'stranger' },
   { kind: 'refused', fixed: 'absent' },
   { kind: 'refused', fixed: 'imagine problem', problem: 'option' },
+  { kind: 'answered', fixed: 'no files' },
   { kind: 'answered', fixed: 'no answer' },
   { kind: 'refused', fixed: 'too long', limit: 2000 },
   { kind: 'refused', fixed: 'edited too often', limit: 3 },

@@ -60,6 +60,12 @@ const shown = (turn: ImagineTurn) => bot.shown(turn.place)
 /** The only keys that were put for a turn. */
 const keysOf = (turn: ImagineTurn) => puts.filter((key) => key.includes(encodeURIComponent(turnId(turn))))
 
+test('D35: a picture whose message brings files says that they were not used', async () => {
+  const turn = imagineOf(`a boat ${small}`, { files: 1 })
+  await bot.ask(turn)
+  expect(shown(turn)[0]?.notes).toContainEqual(expect.stringContaining('cannot read attachments'))
+})
+
 test('a picture is drawn, checked and shown with its prompt, its seed and what it is', async () => {
   const turn = imagineOf(`a lighthouse at dawn ${small} --seed 7`)
   await bot.ask(turn)

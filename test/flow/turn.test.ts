@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseInbound } from '../../src/inbound.ts'
 import type { ChatModel } from '../../src/ports.ts'
 import { referenceOf } from '../../src/reference.ts'
 import { turnId, type Notice, type Utterance } from '../../src/turn.ts'
@@ -75,6 +76,25 @@ test('a mention in the middle of a thread says that nothing before it was read',
   const turn = turnOf('What do you think?', { startsThread: false })
   await bot.ask(turn)
   expect(bot.shown(turn.place)[0]?.notes).toEqual([expect.stringContaining('have not read')])
+})
+
+test('D35: files are declined beside the answer to the words, and where there are no words', async () => {
+  const calls = asked.length
+  const both = turnOf('What is this?', { files: 2 })
+  const bare = turnOf('', { files: 1 })
+  await bot.ask(both, bare)
+  expect(bot.shown(both.place)).toMatchObject([
+    { generated: true, notes: [expect.stringContaining('cannot read attachments')] },
+  ])
+  expect(bot.shown(bare.place)).toMatchObject([
+    { generated: false, notes: [], text: expect.stringContaining('cannot read attachments') },
+  ])
+  expect(asked.length - calls).toBe(1)
+})
+
+test('what was queued before files were counted is still read', async () => {
+  const { files: _, ...older } = turnOf('Hello')
+  expect(parseInbound(JSON.stringify({ version: 1, kind: 'turn', turn: older }))).toMatchObject({ turn: { files: 0 } })
 })
 
 test('faults 3 and 12: one message delivered many times is one model call and one reply', async () => {

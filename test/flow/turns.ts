@@ -20,6 +20,7 @@ export function turnOf(text: string, more: Partial<ChatTurn> = {}): ChatTurn {
     text,
     addressed: 'mention',
     startsThread: true,
+    files: 0,
     asked: Date.now(),
     ...more,
   }

@@ -45,7 +45,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // Of the configuration: its types, and what it knows of addresses.
   'adapters/teams': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'src/config', 'adapters/teams'],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
-  'adapters/slack': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/slack'],
+  'adapters/slack': [
+    'src/turn.ts',
+    'src/ports.ts',
+    'src/policy',
+    'src/ingress.ts',
+    'adapters/slack',
+    'manifests/slack.json',
+  ],
 }
 
 const files = ['src', 'adapters']

@@ -12,6 +12,7 @@ const harm: Finding = { category: 'self-harm', score: 0.95, guard: 'test' }
 
 const wordings: readonly Wording[] = [
   { say: 'help' },
+  { say: 'no files' },
   { say: 'no answer' },
   { say: 'stopped' },
   { say: 'too long', limit: 2000 },
@@ -44,6 +45,7 @@ const wordings: readonly Wording[] = [
 const notes: readonly Note[] = [
   'needs caution',
   'earlier messages unread',
+  'files unread',
   'language not covered',
   'masking not covered',
   'demonstration picture',

@@ -1,6 +1,7 @@
 /** Our sentences in English. What stands in braces is filled in; other languages and overrides hold the same braces. */
 export const en = {
   help: 'Ask me something: mention me in a channel, or write to me directly. I answer in the thread, and as long as only you and I write there, follow-up questions need no mention. Every question and every answer is checked before it is shown.',
+  'no files': 'I cannot read attachments yet. Ask me in words, and I answer those.',
   'no answer': 'The model had no answer to this. Try to put the question in other words.',
   // Stands in public: it tells nothing of what was found.
   stopped:
@@ -78,6 +79,7 @@ export const en = {
   // Notes beside an answer.
   'needs caution': 'A safety check was not quite sure about this. Read it with care.',
   'earlier messages unread': 'I have not read what was written in this thread before I was mentioned.',
+  'files unread': 'I cannot read attachments yet: only the words of your message were used.',
   'demonstration picture':
     'A demonstration drew this: an abstract pattern made from the words and the seed, by no image model.',
   'language not covered': 'The safety check was not made for this language and may miss something.',

@@ -3,6 +3,7 @@ import type { Sentences } from './en.ts'
 /** Our sentences in Simplified Chinese. */
 export const zhHans: Sentences = {
   help: '有问题就问我吧：在频道里提及我，或者直接给我发消息。我会在同一消息串中回答；只要那里只有你和我，继续提问就不必再提及我。每个问题和每个回答都要先经过检查才会显示。',
+  'no files': '我还不能读取附件。请用文字提问，我会回答文字部分。',
   'no answer': '模型对此没有给出回答。请换个说法再问一次。',
   stopped: '这条消息没有得到回答，因为没有通过安全检查。提问者已在私信中收到进一步说明。',
   'too long':
@@ -64,6 +65,7 @@ export const zhHans: Sentences = {
     '已完成。你向我提出过的所有内容（共 {count} 项），文字和图片都已不再保存。未通过检查的内容仍由审核人员保留，最多 {cases} 天。已经发在频道里的内容不归我删除：删除你的消息，我的回答也会随之消失。',
   'needs caution': '安全检查对这段内容不太有把握，请谨慎阅读。',
   'earlier messages unread': '在我被提及之前，这个消息串里写过的内容我没有读过。',
+  'files unread': '我还不能读取附件：只用到了你消息中的文字。',
   'demonstration picture': '这是演示程序绘制的：由文字和种子生成的抽象图案，并非出自任何图像模型。',
   'language not covered': '安全检查不是为这种语言设计的，可能会有遗漏。',
   'masking not covered': '问题中的个人信息会先被隐去再使用，但这一步不是为这种语言设计的，可能会有遗漏。',

@@ -35,7 +35,10 @@ const storedTook = z
   .default(null)
 
 const decided = z.union([
-  z.object({ kind: z.literal('answered'), fixed: z.enum(['help', 'no answer', 'imagine help', 'picture gone']) }),
+  z.object({
+    kind: z.literal('answered'),
+    fixed: z.enum(['help', 'no files', 'no answer', 'imagine help', 'picture gone']),
+  }),
   z.object({
     kind: z.enum(['refused', 'held']),
     stage: z.enum(['question', 'reply', 'prompt', 'picture']),

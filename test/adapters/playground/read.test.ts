@@ -98,6 +98,7 @@ describe('what is said', () => {
         text: 'hello',
         addressed: 'mention',
         startsThread: true,
+        files: 0,
         asked: 1_700_000_000_000,
       },
     })

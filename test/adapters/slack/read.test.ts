@@ -53,6 +53,7 @@ describe('messages', () => {
           text: 'What is a llama?',
           addressed: 'mention',
           startsThread: true,
+          files: 0,
           asked: 1_700_000_007_000,
         },
       },
@@ -83,6 +84,15 @@ describe('messages', () => {
     expect(root).toMatchObject({ turn: { addressed: 'direct', place: { thread: ts(7), private: true } } })
     const [reply] = await queued(message({ ...direct, ts: ts(8), thread_ts: ts(7) }))
     expect(reply).toMatchObject({ turn: { addressed: 'direct', place: { thread: ts(7) }, startsThread: false } })
+  })
+
+  test('D35: the files that a message brings are counted, and nothing of them is kept', async () => {
+    const files = [{ id: 'F1', name: 'CANARY.pdf', url_private: 'https://files.slack.com/CANARY' }, { id: 'F2' }]
+    const written = { text: `${call} read this`, ts: ts(7) }
+    const [inbound] = await queued(message(written, { subtype: 'file_share', files }))
+    expect(inbound).toMatchObject({ turn: { text: 'read this', files: 2 } })
+    expect(JSON.stringify(inbound)).not.toContain('CANARY')
+    expect(await queued(mention(written, { files: null }))).toMatchObject([{ turn: { files: 0 } }])
   })
 
   test.each(['file_share', 'thread_broadcast', 'me_message'])('a %s is what a person said', async (subtype) => {

@@ -63,6 +63,7 @@ export function methodsOf(space: Workspace, origin: () => string): Methods {
   const fileOf = (id = '') => space.files.get(id) ?? refuse('file_not_found')
 
   return {
+    'apps.connections.open': () => ({ url: 'wss://wss-primary.slack.com/link/?ticket=1' }),
     'auth.test': () => ({ team_id: self.team, url: self.url, user_id: self.user, bot_id: self.bot }),
     'chat.postMessage': (args) => {
       const message = written(args, null)

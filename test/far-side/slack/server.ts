@@ -24,6 +24,8 @@ export interface FarSideSlack {
   readonly calls: Call[]
   /** Which tokens are accepted. */
   readonly tokens: Set<string>
+  /** What every answer says of the token's scopes; null: nothing. */
+  granted: readonly string[] | null
   readonly methods: readonly string[]
   /** Calls of a method (`*`: of any) end so; `times`: how many, once; `after` so many have gone well. */
   trouble(method: string, trouble: Trouble, times?: number, after?: number): void
@@ -110,6 +112,7 @@ export async function farSideSlack(): Promise<FarSideSlack> {
     if (seconds !== null)
       return context.json({ ok: false, error: 'ratelimited' }, 429, { 'Retry-After': String(seconds) })
     if (!tokens.has(token)) return context.json({ ok: false, error: 'invalid_auth' })
+    if (far.granted) context.header('x-oauth-scopes', far.granted.join(','))
     const answer = done(() => methods[method]?.(args) ?? { ok: false, error: 'unknown_method' })
     return trouble?.kind === 'lost' ? breakOff() : context.json(answer)
   })
@@ -125,11 +128,12 @@ export async function farSideSlack(): Promise<FarSideSlack> {
   await new Promise((listening) => server.once('listening', listening))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-  return {
+  const far: FarSideSlack = {
     apiUrl: `${origin}/api/`,
     space,
     calls,
     tokens,
+    granted: null,
     methods: Object.keys(methods),
     trouble: (method, trouble, times = 1, after = 0) => void troubles.push({ method, trouble, left: times, after }),
     calm: () => void troubles.splice(0),
@@ -162,6 +166,7 @@ export async function farSideSlack(): Promise<FarSideSlack> {
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),
   }
+  return far
 }
 
 function done(call: () => Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
