@@ -33,10 +33,13 @@ export async function deliver(
   outcome: Outcome,
   parts: Parts & Pick<Bot, 'objects' | 'quotas'>,
 ): Promise<void> {
-  for (const owed of await owedFor(turn, outcome, parts)) {
+  const all = await owedFor(turn, outcome, parts)
+  const tellsWhy = all.some(({ slot }) => slot === 'direct')
+  for (const owed of all) {
     const made = await postOnce(claim, postOf(turn, owed, parts), parts)
-    if (made === 'in doubt' && owed.slot === 'reply') {
-      const wording = { say: 'in doubt', reference: referenceOf(turnId(turn)) } as const
+    // Whoever is told why in any case need not hear of the line.
+    if (made !== 'done' && owed.slot === 'reply' && !tellsWhy) {
+      const wording = { say: made, reference: referenceOf(turnId(turn)) } as const
       const message = fixed(wording, parts.policy, turn.person.locale)
       await postOnce(claim, postOf(turn, { slot: 'direct', to: asker(turn), message }, parts), parts)
     }
@@ -163,5 +166,6 @@ function postOf(turn: Turn, { slot, to, message }: Owed, parts: Parts): Post {
     send: () => platform.post(to, message, keyOf(item, slot)),
     find: () => platform.find(to, keyOf(item, slot)),
     remove: (post) => platform.remove(to, post),
+    refused: 'ends',
   }
 }

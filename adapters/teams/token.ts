@@ -54,8 +54,8 @@ async function grant(parts: Parts) {
     first.status === 400 || first.status === 401 ? await request(parts, await parts.secret.renew()) : first
   const given = response.ok ? tokenSchema.safeParse(await response.json().catch(() => null)) : null
   if (given?.success) return given.data
-  const retryable = response.ok || response.status === 429 || response.status >= 500
-  throw new ProviderFailed('platform', `The login service gave no token (${response.status})`, { retryable })
+  // A secret that has expired, too: an administrator can mend that, and what is to be said waits for it.
+  throw new ProviderFailed('platform', `The login service gave no token (${response.status})`, { retryable: true })
 }
 
 async function request(parts: Parts, secret: string): Promise<Response> {

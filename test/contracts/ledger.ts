@@ -23,7 +23,7 @@ export function ledgerContract(name: string, open: Open) {
       })
     })
 
-    test.each<PostState>([{ state: 'in doubt' }, { state: 'expired' }])('%j is kept as well', async (state) => {
+    test.each<PostState>([{ state: 'in doubt' }, { state: 'expired' }, { state: 'undeliverable' }])('%j is kept as well', async (state) => {
       const turn = aThread()(1)
       await stores.ledger.posted(await stores.turns.claim(turn), 'reply', state)
       expect((await stores.turns.claim(turn)).posts).toEqual({ reply: state })

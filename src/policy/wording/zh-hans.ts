@@ -24,6 +24,7 @@ export const zhHans: Sentences = {
   'still asleep': '处理这条消息所需的模型处于休眠状态，未能及时唤醒，所以没有回答。请稍后再试。编号：{reference}。',
   'in doubt':
     '针对你的问题，回答已经写好并通过了检查，但我无法确定它是否已经发出，所以没有再发一次。如果没有看到，请再问一次。编号：{reference}。',
+  undeliverable: '我无法在你留言的地方发布回复：我无权在那里发言，或者那里已关闭。请换个地方问我。编号：{reference}。',
   'imagine help':
     '告诉我要画什么：`/imagine 黎明时的灯塔`。选项：{options}。每个描述和每张图片都要先经过检查才会显示。',
   'imagine no option': '没有绘制任何内容：没有这个选项。可用的选项有：{options}。',
@@ -96,4 +97,12 @@ export const zhHans: Sentences = {
   'revealed question': '提出的问题',
   'revealed reply': '模型写出的内容',
   'revealed picture': '被拦截的图片',
+  'notice place': '位置',
+  'notice alone': '与机器人的单独聊天',
+  'notice words': '显示或隐藏被拦截的文字',
+  'notice picture': '有一张图片被拦截。只有在这里要求查看的审核人员才能看到。',
+  'reveal asked': '内容将发送到你与我的单独聊天中。',
+  'removal asked': '已请求移除：请求图片的人和审核人员可以移除。',
+  erasing: '正在删除…',
+  'foreign button': '此按钮不能在这里使用。',
 }

@@ -204,10 +204,10 @@ describe("the bot's own token", () => {
     await bot.close()
   })
 
-  test('that is refused for good is a failure without the secret in it', async () => {
+  test('that is refused is a failure which waits for an administrator, without the secret in it', async () => {
     const bot = await openTestTeams({ secret: fixedSecret('wrong-secret') })
     const error = await posted(bot).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ name: 'ProviderFailed', retryable: false })
+    expect(error).toMatchObject({ name: 'ProviderFailed', retryable: true })
     expect(JSON.stringify([error, String(error), (error as Error).stack])).not.toContain('wrong-secret')
     await bot.close()
   })
