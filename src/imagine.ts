@@ -105,7 +105,8 @@ async function requestOf(turn: ImagineTurn, parts: Parts): Promise<PictureReques
   const { limits } = parts.policy
   if (turn.edits > limits.edits) return { kind: 'refused', fixed: 'edited too often', limit: limits.edits }
   if (turn.again) {
-    const earlier = (await parts.turns.recall({ place: turn.place, ...turn.again }))?.outcome
+    const { thread, ...drawn } = turn.again
+    const earlier = (await parts.turns.recall({ place: { ...turn.place, thread }, ...drawn }))?.outcome
     return earlier && 'request' in earlier
       ? { ...earlier.request, seed: seedOf(turn) }
       : { kind: 'answered', fixed: 'picture gone' }

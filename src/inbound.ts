@@ -30,7 +30,7 @@ const chat = z.strictObject({ kind: z.literal('chat'), ...asked })
 const imagine = z.strictObject({
   kind: z.literal('imagine'),
   ...asked,
-  again: z.strictObject({ message: id, revision }).nullable(),
+  again: z.strictObject({ thread: id, message: id, revision }).nullable(),
 })
 const turn = z.discriminatedUnion('kind', [chat, imagine])
 const edited = z.discriminatedUnion('kind', [chat.extend({ revision: id }), imagine.extend({ revision: id })])

@@ -55,8 +55,8 @@ export interface ChatTurn extends Asked {
 
 export interface ImagineTurn extends Asked {
   readonly kind: 'imagine'
-  /** The turn of the same place whose picture is to be drawn anew, with another seed; `text` is empty then. */
-  readonly again: Omit<Revision, 'place'> | null
+  /** The turn of the same channel whose picture is to be drawn anew, with another seed; `text` is empty then. */
+  readonly again: (Omit<Revision, 'place'> & Pick<Place, 'thread'>) | null
 }
 
 /** One thing a person asks the bot in a place. */

@@ -77,7 +77,7 @@ function pressed(event: Kind<'press'>): Inbound {
     const by = { id: event.author, moderator: memberOf(event.author)?.moderator ?? false }
     return { version: 1, kind: 'removal', ...event.of, by }
   }
-  const again = { message, revision }
+  const again = { thread: place.thread, message, revision }
   const turn = { ...asked(event, place), message: event.event, text: '', addressed: toBot(place), again } as const
   return { version: 1, kind: 'turn', turn: { ...turn, kind: 'imagine' } }
 }

@@ -78,7 +78,7 @@ function drawnAgain({ place, message, revision }: Revision, at: string, presser:
     startsThread: false,
     files: 0,
     asked: timeOf(at),
-    again: { message, revision },
+    again: { thread: place.thread, message, revision },
   } as const
   return { version: 1, kind: 'turn', turn }
 }

@@ -1,5 +1,5 @@
 /** A press on one of the bot's cards, or a thumb on one of its answers -> what the queue carries. */
-import type { Inbound, Person, Place, Turn } from '../../src/turn.ts'
+import type { ImagineTurn, Inbound, Person, Place, Turn } from '../../src/turn.ts'
 import { actionSchema, feedbackSchema, type Activity, type Press } from './activity.ts'
 import { channelOf, name, placeOf } from './place.ts'
 import { personOf, timeOf } from './read.ts'
@@ -35,19 +35,14 @@ export function pressed(activity: Activity, tenant: string, isModerator: (person
       if (channelOf(thread) !== channelOf(activity.conversation.id)) return null
       const place = { ...placeOf(activity, tenant, ''), thread }
       if (press.verb === 'remove') return { ...about, inbound: { version: 1, kind: 'removal', place, ...of, by } }
-      const turn = againOf(activity, place, person, of)
+      const turn = againOf(activity, place, person, { ...of, thread })
       return turn && { ...about, inbound: { version: 1, kind: 'turn', turn } }
     }
   }
 }
 
 /** A press is a turn of its own: two presses are two pictures. It sorts among the messages by its time. */
-function againOf(
-  activity: Activity,
-  place: Place,
-  person: Person,
-  again: { message: string; revision: string },
-): Turn | null {
+function againOf(activity: Activity, place: Place, person: Person, again: ImagineTurn['again']): Turn | null {
   const asked = timeOf(activity)
   if (asked === null) return null
   const addressed = place.private ? 'direct' : 'mention'

@@ -61,7 +61,7 @@ describe('built in, a follow-up needs no mention while asker and bot are alone',
     await bot.ask({ ...followUp(first, 'Me too', 'ben'), addressed: 'mention' })
     await bot.ask(followUp(first, 'And then?'))
     expect(shown(first)).toBe(2)
-    const again = { message: second.message, revision: '' }
+    const again = { thread: second.place.thread, message: second.message, revision: '' }
     await bot.ask(
       imagineOf('', { place: second.place, person: { id: 'ben', locale: 'en' }, startsThread: false, again }),
     )

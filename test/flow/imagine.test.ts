@@ -52,7 +52,7 @@ const again = (turn: ImagineTurn, person: string) =>
   imagineOf('', {
     place: turn.place,
     person: { id: person, locale: 'en' },
-    again: { message: turn.message, revision: turn.revision },
+    again: { thread: turn.place.thread, message: turn.message, revision: turn.revision },
   })
 
 const shown = (turn: ImagineTurn) => bot.shown(turn.place)

@@ -39,7 +39,11 @@ test('"draw again" counts against whoever presses', async () => {
   const first = imagineOf(`a hill ${small}`, by('ann'))
   await ask(first)
   const again = (id: string) =>
-    imagineOf('', { place: first.place, ...by(id), again: { message: first.message, revision: '' } })
+    imagineOf('', {
+      place: first.place,
+      ...by(id),
+      again: { thread: first.place.thread, message: first.message, revision: '' },
+    })
   expect(await ask(again('ben'))).toMatchObject({ generated: true })
   expect((await ask(again('ben')))?.text).toContain('1 an hour')
   expect(await ask(again('ann'))).toMatchObject({ generated: true })

@@ -91,7 +91,9 @@ test('a picture that was forgotten cannot be drawn again', async () => {
   const first = imagineOf('a hill --size 256x256')
   await bot.ask(first)
   await bot.send(requestOf('forget', 'ann'))
-  await bot.ask(imagineOf('', { place: first.place, again: { message: first.message, revision: '' } }))
+  await bot.ask(
+    imagineOf('', { place: first.place, again: { thread: first.place.thread, message: first.message, revision: '' } }),
+  )
   expect(bot.shown(first.place).at(-1)?.text).toContain('no longer kept')
 })
 

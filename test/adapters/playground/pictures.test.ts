@@ -208,7 +208,7 @@ test('"draw again" is a turn of its own in the same place, for whoever pressed',
     kind: 'imagine',
     text: '',
     place: turn.place,
-    again: { message: turn.message, revision: '' },
+    again: { thread: turn.place.thread, message: turn.message, revision: '' },
   })
   expect(again.person.id).toBe('ben')
   expect(again.message).not.toBe(turn.message)

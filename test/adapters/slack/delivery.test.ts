@@ -91,7 +91,7 @@ test('D18 and D36: an edited question is answered anew, and a deleted one takes 
   expect(shown('C00000003', ts(1))).toEqual([])
 })
 
-test('D19: two bots that answer each other are cut at the first word', async () => {
+test('input 15, D19: two bots that answer each other are cut at the first word', async () => {
   const posts = flow.chat.posts.length
   const other = { channel: 'C00000004', user: 'UBOT00002', text: `<@${bot}> Hello, bot`, ts: ts(1) }
   for (const as of [mention, message]) expect(await send(as(other, { bot_id: 'B00000002' }))).toBe(200)

@@ -358,7 +358,7 @@ describe('presses', () => {
           kind: 'imagine',
           message: '1700000500.123456:draw_again',
           text: '',
-          again: { message: ts(7), revision: '' },
+          again: { thread: place.thread, message: ts(7), revision: '' },
           person: { id: 'U00000ADA' },
           place,
           asked: 1_700_000_500_123,
@@ -371,7 +371,10 @@ describe('presses', () => {
     const commanded = { ...of, place: { ...place, thread: 'command:U00000BEN:1.2.3' } }
     const [inbound] = await pressed('draw_again', writeValue({ kind: 'turn', of: commanded }))
     expect(inbound?.kind === 'turn' && isCommand(inbound.turn.place.thread)).toBe(true)
-    expect(inbound).toMatchObject({ turn: { place: { thread: 'command:U00000ADA:1700000500.123456' } } })
+    const { thread } = commanded.place
+    expect(inbound).toMatchObject({
+      turn: { place: { thread: 'command:U00000ADA:1700000500.123456' }, again: { thread } },
+    })
   })
 
   test('fault 37: who is a moderator is known from the configuration alone', async () => {

@@ -1,4 +1,6 @@
 /** What the workspace behind the fake Web API holds. */
+import { bot, workspace as team } from '../slack-sender.ts'
+
 export interface SlackUser {
   readonly id: string
   readonly team_id: string
@@ -49,7 +51,8 @@ export interface Workspace {
   stamp(): string
 }
 
-export const self = { team: 'T0TEAM', user: 'U0BOT', bot: 'B0BOT', url: 'https://acme.slack.com/' } as const
+/** The one workspace, and the one bot, of everything that plays Slack. */
+export const self = { team, user: bot, bot: 'B0BOT', url: 'https://acme.slack.com/' } as const
 
 export function workspace(): Workspace {
   let count = 0
