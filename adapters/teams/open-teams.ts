@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Moderator } from '../../src/config/moderators.ts'
 import type { TeamsConfig } from '../../src/config/teams.ts'
 import type { Accept } from '../../src/ingress.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import {
   ProviderFailed,
   type ChatPlatform,
@@ -18,7 +19,7 @@ import {
 import { answers } from './answers.ts'
 import { openConversations } from './conversations.ts'
 import { teamsPlatform } from './deliver.ts'
-import { teamsDirectory } from './directory.ts'
+import { namesOf, teamsDirectory } from './directory.ts'
 import { door } from './door.ts'
 import { gate, longestCall, type Gate } from './gate.ts'
 import { openSigningKeys } from './keys.ts'
@@ -30,6 +31,7 @@ import { teamsReception } from './reception.ts'
 import { trustsHosts, trustsLoopback, type Trusts } from './service-host.ts'
 import { serviceUrls } from './service-urls.ts'
 import { botToken, type BotToken } from './token.ts'
+import { wordsOf } from './wording.ts'
 
 export interface TeamsOptions {
   readonly config: TeamsConfig
@@ -38,6 +40,7 @@ export interface TeamsOptions {
   /** The ingress. While it rejects, Teams is told to bring the activity again. */
   readonly accept: Accept
   readonly objects: ObjectStore
+  readonly policy: Policy
   readonly moderators: readonly Moderator[]
   readonly observer: Pick<Observer, 'failed'>
   /** Milliseconds since the epoch. */
@@ -64,6 +67,7 @@ export async function openTeams({
   config,
   accept,
   objects,
+  policy,
   moderators,
   observer,
   ...rest
@@ -77,20 +81,29 @@ export async function openTeams({
   const conversations = openConversations({ door: door({ trusts, token }), urls, appId: app?.id ?? null, tenant })
   const presence = teamsPresence(conversations)
   const ids = new Set(moderators.filter(({ platform }) => platform === name).map(({ id }) => id))
+  const looks = { words: wordsOf(policy), sensitivity: policy.sensitivity }
   const receive = receiver({
     gate: entrance,
     accept,
     answers: kept,
     urls,
     isModerator: (person) => ids.has(person),
+    words: looks.words,
     failed: observer.failed.bind(observer),
   })
   return {
     name,
-    platform: teamsPlatform({ conversations, answers: kept, adminChannel, failed }),
+    platform: teamsPlatform({
+      conversations,
+      answers: kept,
+      adminChannel,
+      looks,
+      nameOf: app ? namesOf(conversations) : nobody,
+      failed,
+    }),
     presence,
     directory: app ? teamsDirectory(conversations, tenant) : null,
-    reception: teamsReception(conversations),
+    reception: teamsReception(conversations, looks),
     routes: routes(receive),
     receive,
     async close() {
@@ -99,6 +112,8 @@ export async function openTeams({
     },
   }
 }
+
+const nobody = async () => null
 
 interface Way {
   readonly gate: Gate

@@ -119,7 +119,6 @@ export const en = {
   // The same on cards, where there is room for more.
   'notice place': 'Place',
   'notice alone': 'alone with the bot',
-  'notice words': 'Show or hide what was stopped',
   'notice picture': 'A picture was stopped. It is shown only to a moderator who asks for it here.',
   // What a press on a card is answered with at once.
   'reveal asked': 'It is on its way to your own chat with me.',

@@ -99,7 +99,6 @@ export const zhHans: Sentences = {
   'revealed picture': '被拦截的图片',
   'notice place': '位置',
   'notice alone': '与机器人的单独聊天',
-  'notice words': '显示或隐藏被拦截的文字',
   'notice picture': '有一张图片被拦截。只有在这里要求查看的审核人员才能看到。',
   'reveal asked': '内容将发送到你与我的单独聊天中。',
   'removal asked': '已请求移除：请求图片的人和审核人员可以移除。',

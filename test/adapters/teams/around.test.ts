@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTeams } from '../../../adapters/teams/open-teams.ts'
+import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import { forModerators } from '../../../src/policy/clear.ts'
 import type { Reception } from '../../../src/ports.ts'
 import type { Home, Place } from '../../../src/turn.ts'
@@ -134,6 +135,7 @@ describe('around conversations in Teams', () => {
       secret: fixedSecret(),
       accept: async () => {},
       objects: bot.objects,
+      policy: builtInPolicy,
       moderators: [],
       observer: { failed: () => {} },
     }

@@ -60,6 +60,7 @@ describe('what Teams tells the bot', () => {
       text: 'hello',
       addressed: 'direct',
       startsThread: true,
+      files: 0,
       asked: Number(message.id),
     })
   })
@@ -268,7 +269,7 @@ describe('what Teams tells the bot', () => {
       expect(granted.body).toContain('your own chat')
       const denied = await told(press('ben', 'reveal', { case: 'c1' }, { locale: 'zh-Hans' }))
       expect(denied.queued).toMatchObject([{ kind: 'reveal', by: by('ben', false) }])
-      expect(denied.body).toContain('只有')
+      expect(denied.body).toContain('仅供审核人员')
     })
 
     test('erasing is asked for whoever presses', async () => {
