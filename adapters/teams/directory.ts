@@ -49,9 +49,12 @@ export const namesOf =
     return memberSchema.safeParse(member).data?.name ?? null
   }
 
+/** As Teams names it, in small letters; null where it does not. */
+export const roleOf = (member: unknown) => memberSchema.safeParse(member).data?.userRole?.toLowerCase() ?? null
+
 function standingOf(member: unknown, tenant: string): Standing {
   const { data } = memberSchema.safeParse(member)
-  const role = data?.userRole?.toLowerCase()
+  const role = roleOf(member)
   if (!data || (data.tenantId && data.tenantId.toLowerCase() !== tenant)) return stranger
   if (role === 'guest') return { standing: 'guest', present: true }
   return role === 'user' || role === 'owner' || role === 'member' ? { standing: 'member', present: true } : stranger

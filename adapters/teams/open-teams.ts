@@ -29,7 +29,7 @@ import { teamsPresence } from './presence.ts'
 import { receiver, type Receive } from './receive.ts'
 import { teamsReception } from './reception.ts'
 import { trustsHosts, trustsLoopback, type Trusts } from './service-host.ts'
-import { serviceUrls } from './service-urls.ts'
+import { commonUrl, serviceUrls } from './service-urls.ts'
 import { botToken, type BotToken } from './token.ts'
 import { wordsOf } from './wording.ts'
 
@@ -131,13 +131,9 @@ async function known(
   if (!secret) throw new ProviderFailed('platform', 'The Teams app has no secret', { retryable: false })
   const keys = await openSigningKeys(openIdMetadata, now)
   const trusts = trustsHosts(serviceHosts)
-  const token = botToken({ app, loginUrl, scope: `${keys.issuer}/.default`, secret, now })
+  const token = botToken({ app, loginUrl, scope: async () => `${keys.issuer}/.default`, secret, now })
   return { gate: gate({ appId: app.id, tenantId: app.tenantId, keys, trusts, now }), token, trusts }
 }
-
-/** Where Teams is reached by a bot that has not heard of a conversation yet, as its own SDKs have it. */
-const commonUrl = ([host = '']: readonly string[]) =>
-  `${/^(?:localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https'}://${host}/teams/`
 
 function routes(receive: Receive): Hono {
   // Nothing longer is even read.
