@@ -33,7 +33,7 @@ export type Wording =
   | { readonly say: 'waking' }
   | { readonly say: 'waking estimate'; readonly minutes: number }
   | {
-      readonly say: 'failed' | 'still asleep' | 'in doubt' | 'undeliverable' | 'picture failed'
+      readonly say: 'failed' | 'still asleep' | 'in doubt' | 'undeliverable' | 'stopped untold' | 'picture failed'
       readonly reference: string
     }
 

@@ -128,12 +128,14 @@ describe('fault 34: what the platform refuses for good has a defined end', () =>
     expect(bot.told('ann')).toHaveLength(1)
   })
 
-  test('a person who cannot be written to: the line in the place stands, and moderators are told', async () => {
+  test('a person who cannot be written to: the line in the place says so, and moderators are told', async () => {
     bot = await startBot()
     refusing('person')
     const turn = turnOf('demo:score=0.95:O3 tell me')
     await bot.ask(turn)
-    expect(bot.shown(turn.place)).toHaveLength(1)
+    const [line] = bot.shown(turn.place)
+    expect(line?.text).toContain('could not write to the person who asked')
+    expect(line?.text).toContain(referenceOf(turnId(turn)))
     expect(bot.told('ann')).toEqual([])
     expect(bot.notices()).toHaveLength(1)
     expect(bot.watched.outcomes).toHaveLength(1)

@@ -37,6 +37,7 @@ const wordings: readonly Wording[] = [
   { say: 'failed', reference: 'ABC' },
   { say: 'in doubt', reference: 'ABC' },
   { say: 'undeliverable', reference: 'ABC' },
+  { say: 'stopped untold', reference: 'ABC' },
   { say: 'waking' },
   { say: 'waking estimate', minutes: 7 },
   { say: 'still asleep', reference: 'ABC' },

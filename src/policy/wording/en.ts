@@ -6,6 +6,8 @@ export const en = {
   // Stands in public: it tells nothing of what was found.
   stopped:
     'This was not answered, because it did not pass a safety check. The person who asked has been told more in a direct message.',
+  'stopped untold':
+    'Nothing is shown here, because it did not pass a safety check. I could not write to the person who asked; a moderator can say more, given the reference {reference}.',
   'too long':
     'This is too long for me: at most about {limit} tokens (roughly {words} English words) can be checked as a whole, and I answer nothing that was checked only in part. Please shorten it.',
   'edited too often':
