@@ -77,6 +77,14 @@ describe('what Teams tells the bot', () => {
       })
   })
 
+  test('D35: files are counted, so that it is said that they are not read; the HTML copy of the words is none', async () => {
+    const html = { contentType: 'text/html', content: '<p>look</p>' }
+    const file = { contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'plan.docx' }
+    const more = { attachments: [html, file, { contentType: 'image/png' }] }
+    const message = messageOf('ada', 'look', bot.far.serviceUrl, { where: 'personal', more })
+    expect(await turn(message)).toMatchObject({ text: 'look', files: 2 })
+  })
+
   test('a message in a thread belongs to it, mentioned or not: the store knows the threads', async () => {
     const [root] = [newId()]
     const thread = `${channel};messageid=${root}`
