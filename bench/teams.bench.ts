@@ -70,6 +70,7 @@ async function ourEcho(config: TeamsConfig): Promise<Server> {
     config: { ...config, app: { id: appId, tenantId, credential } },
     secret: fixedSecret(),
     objects: memoryObjects(),
+    policy: builtInPolicy,
     moderators: [],
     observer: { failed: (_item, _during, error) => console.error(error) },
     async accept(inbound) {

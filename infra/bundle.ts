@@ -37,14 +37,15 @@ export function ingressBundle(policyFile: string | null, into = join('dist', 'la
 }
 
 /** Teams' way in: apart from Slack's, which would be several times as large with it. */
-export const teamsBundle = (into?: string): Bundle => bundle('lambda-teams', into)
+export const teamsBundle = (policyFile: string | null, into?: string): Bundle =>
+  functionBundle('lambda-teams', policyFile, into)
 
 export const workerBundle = (policyFile: string | null, into?: string): Bundle =>
   functionBundle('lambda-worker', policyFile, into)
 
-/** Any function but the way in: it finds a policy beside it. */
+/** Any function but Slack's way in: it finds a policy beside it. */
 export function functionBundle(
-  entry: 'lambda-worker' | 'lambda-budget' | 'lambda-canary',
+  entry: 'lambda-teams' | 'lambda-worker' | 'lambda-budget' | 'lambda-canary',
   policyFile: string | null,
   into = join('dist', 'lambda'),
 ): Bundle {

@@ -127,6 +127,9 @@ function slackOf(read: Read): SlackConfig | null {
   )
 }
 
+/** As it stands there, for who has nothing else yet. */
+export const teamsAppId = (environment: Environment = process.env) => environment['TEAMS_APP_ID']
+
 function teamsOf(read: Read): TeamsConfig {
   const password = secretRef(read.TEAMS_APP_PASSWORD, read.TEAMS_APP_PASSWORD_ARN)
   const certificate = secretRef(read.TEAMS_APP_CERTIFICATE, read.TEAMS_APP_CERTIFICATE_ARN)

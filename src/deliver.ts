@@ -33,14 +33,16 @@ export async function deliver(
   outcome: Outcome,
   parts: Parts & Pick<Bot, 'objects' | 'quotas'>,
 ): Promise<void> {
-  for (const owed of await owedFor(turn, outcome, parts)) {
-    const made = await postOnce(claim, postOf(turn, owed, parts), parts)
-    if (made === 'in doubt' && owed.slot === 'reply') {
-      const wording = { say: 'in doubt', reference: referenceOf(turnId(turn)) } as const
-      const message = fixed(wording, parts.policy, turn.person.locale)
-      await postOnce(claim, postOf(turn, { slot: 'direct', to: asker(turn), message }, parts), parts)
-    }
-  }
+  const reference = referenceOf(turnId(turn))
+  const say = (wording: Wording) => fixed(wording, parts.policy, turn.person.locale)
+  const post = (owed: Owed) => postOnce(claim, postOf(turn, owed, parts), parts)
+  const [first, ...others] = await owedFor(turn, outcome, parts)
+  const made = first && (await post(first))
+  if (first?.slot === 'reply' && made !== 'done' && made !== undefined)
+    await post({ slot: 'direct', to: asker(turn), message: say({ say: made, reference }) })
+  // The line in the place says that its asker was told more: not so where that could not be.
+  for (const owed of others)
+    await post(made === 'undeliverable' ? { ...owed, message: say({ say: 'stopped untold', reference }) } : owed)
   await takeBack('waking', turn.place, turnId(turn), claim, parts)
 }
 
@@ -125,7 +127,7 @@ async function owedFor(
       const message = reason(outcome, { about, reference }, policy, locale)
       if (turn.place.private) return [inPlace(message)]
       const line = say({ say: turn.kind === 'imagine' ? 'picture stopped' : 'stopped' })
-      return [inPlace(line), { slot: 'direct', to: asker(turn), message }]
+      return [{ slot: 'direct', to: asker(turn), message }, inPlace(line)]
     }
   }
 }
@@ -163,5 +165,6 @@ function postOf(turn: Turn, { slot, to, message }: Owed, parts: Parts): Post {
     send: () => platform.post(to, message, keyOf(item, slot)),
     find: () => platform.find(to, keyOf(item, slot)),
     remove: (post) => platform.remove(to, post),
+    refused: 'ends',
   }
 }

@@ -55,12 +55,12 @@ export type Slot = 'reply' | 'direct' | 'waking' | 'notice'
 
 /**
  * `posting` without an id: a crash may or may not have posted it. `in doubt`: nobody can know; never posted again.
- * `expired`: too old to be of use when its time came.
+ * `expired`: too old to be of use when its time came. `undeliverable`: the platform refuses it for good.
  */
 export type PostState =
   | { readonly state: 'posting' }
   | { readonly state: 'posted'; readonly post: string }
-  | { readonly state: 'in doubt' | 'expired' }
+  | { readonly state: 'in doubt' | 'expired' | 'undeliverable' }
 
 /** A worker's hold on an item. The newest claim wins: writes with an older fence are refused. */
 export interface Claim {
@@ -373,6 +373,7 @@ export type Counted =
   | 'guard malformed'
   | 'dropped'
   | 'in doubt'
+  | 'undeliverable'
   | 'buried'
   | 'removed'
   | 'removal refused'

@@ -8,6 +8,7 @@ import { isOurs } from './follow-up.ts'
 import { imagine } from './imagine.ts'
 import { policyFor } from './policy/policy.ts'
 import { ModelAsleep, ProviderFailed, Superseded, type Claim } from './ports.ts'
+import { isRefusal } from './post-once.ts'
 import { MalformedAnswer } from './prompts/family.ts'
 import { request } from './requests.ts'
 import { reveal } from './reveal.ts'
@@ -18,6 +19,7 @@ import { giveBack, throttled } from './throttle.ts'
 import { isWorthWaiting, waitFor } from './wait-for.ts'
 import {
   channelKey,
+  inboundId,
   turnId,
   type CaseContent,
   type Exchange,
@@ -45,9 +47,21 @@ export async function processInbound(inbound: Inbound, bot: Bot, signal: AbortSi
     case 'stop':
       return stop(inbound, bot)
     case 'request':
-      return request(inbound, bot)
+      return unlessRefused(inbound, () => request(inbound, bot), bot)
     case 'reveal':
-      return reveal(inbound, bot)
+      return unlessRefused(inbound, () => reveal(inbound, bot), bot)
+  }
+}
+
+/** Whom the platform lets nothing be told, cannot be told that either. */
+async function unlessRefused(inbound: Inbound, work: () => Promise<Next>, { observer }: Bot): Promise<Next> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    observer.failed(inboundId(inbound), inbound.kind, error)
+    observer.counted('undeliverable')
+    return finish
   }
 }
 

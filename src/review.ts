@@ -66,6 +66,7 @@ export async function notice(
         send: () => platform.notify(card, key),
         find: () => platform.find({ to: 'moderators' }, key),
         remove: (post) => platform.remove({ to: 'moderators' }, post),
+        refused: 'waits',
       },
       bot,
     )

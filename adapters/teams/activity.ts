@@ -35,8 +35,6 @@ const entity = z.object({
   mentioned: z.object({ id: optionalId }).nullish().catch(null),
 })
 
-const attachment = z.object({ contentType: z.string().max(200).catch('') })
-
 export const activitySchema = z.object({
   type: z.string().min(1).max(100),
   id: optionalId,
@@ -55,8 +53,13 @@ export const activitySchema = z.object({
   locale: z.string().max(35).nullish(),
   text: z.string().max(100_000).nullish(),
   textFormat: z.string().max(40).nullish(),
+  /** What a person wrote comes a second time as HTML; all else is a file, a picture or a card. */
+  attachments: z
+    .array(z.object({ contentType: z.string().max(200).nullish().catch(null) }))
+    .max(500)
+    .nullish()
+    .catch(null),
   entities: z.array(entity).max(500).nullish(),
-  attachments: z.array(attachment).max(500).nullish().catch(null),
   membersAdded: z.array(account).max(500).nullish(),
   /** Of an invoke. */
   name: z.string().max(200).nullish(),

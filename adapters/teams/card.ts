@@ -15,17 +15,11 @@ export type Element =
     }
   | { readonly type: 'FactSet'; readonly facts: readonly { readonly title: string; readonly value: string }[] }
   | { readonly type: 'Image'; readonly url: string; readonly altText: string; readonly size: 'Stretch' }
-  | {
-      readonly type: 'Container'
-      readonly id: string
-      readonly isVisible: false
-      readonly style: 'emphasis'
-      readonly items: readonly Element[]
-    }
 
 export type Action =
   | ({ readonly type: 'Action.Execute'; readonly title: string; readonly style?: 'destructive' } & Press)
-  | { readonly type: 'Action.ToggleVisibility'; readonly title: string; readonly targetElements: readonly string[] }
+  /** Only ever to Teams itself. */
+  | { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string }
   | { readonly type: 'Action.ShowCard'; readonly title: string; readonly card: Card }
 
 export interface Card {

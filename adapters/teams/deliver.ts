@@ -1,21 +1,26 @@
 /** The chat platform that the core posts to: the single way out of what is said in Teams. */
 import { LRUCache } from 'lru-cache'
 import { ProviderFailed, type ChatPlatform, type Destination } from '../../src/ports.ts'
-import type { Message } from '../../src/turn.ts'
+import type { Message, Place } from '../../src/turn.ts'
 import type { Answers } from './answers.ts'
 import { attached, type Card } from './card.ts'
 import type { Outgoing } from './connector.ts'
 import type { Conversations } from './conversations.ts'
 import { ConnectorFailed } from './door.ts'
-import { activitiesOf } from './message.ts'
-import { noticeCard, revealedCards } from './notice-card.ts'
+import { activitiesOf, type Looks } from './message.ts'
+import { noticeCard } from './notice-card.ts'
 import { channelOf } from './place.ts'
+import { revealedCards } from './revealed-cards.ts'
+import { usualLocale } from './wording.ts'
 
 interface Parts {
   readonly conversations: Conversations
   readonly answers: Answers
   /** A conversation's id; null where notices go to another platform. */
   readonly adminChannel: string | null
+  readonly looks: Looks
+  /** What Teams calls a person of a conversation; null where it does not say. */
+  readonly nameOf: (place: Place, person: string) => Promise<string | null>
   readonly failed: (error: unknown) => void
 }
 
@@ -23,7 +28,7 @@ interface Parts {
  * A post is one activity or several, its id theirs joined by commas. Teams has no search for a bot: what this process itself
  * saw, it knows of its own posts, and nothing else.
  */
-export function teamsPlatform({ conversations, answers, adminChannel, failed }: Parts): ChatPlatform {
+export function teamsPlatform({ conversations, answers, adminChannel, looks, nameOf, failed }: Parts): ChatPlatform {
   const seen = new LRUCache<string, { readonly post: string | null }>({ max: 10_000 })
 
   const conversationOf = async (destination: Destination): Promise<string> => {
@@ -67,18 +72,26 @@ export function teamsPlatform({ conversations, answers, adminChannel, failed }: 
   }
   return {
     async post(destination, { content }, key) {
-      const post = await send(() => conversationOf(destination), activitiesOf(content), key)
+      const post = await send(() => conversationOf(destination), activitiesOf(content, looks), key)
       await remember(destination, content, post)
       return post
     },
-    notify: ({ content }, key) => send(() => conversationOf({ to: 'moderators' }), [shown(noticeCard(content))], key),
+    async notify({ content }, key) {
+      const person = await nameOf(content.place, content.person)
+      const shownCard = shown(noticeCard(content, person, looks.words(usualLocale)))
+      return send(() => conversationOf({ to: 'moderators' }), [shownCard], key)
+    },
     async find(_destination, key) {
       const known = seen.get(key)
       if (!known) return { found: 'unknowable' }
       return known.post === null ? { found: 'no' } : { found: 'yes', post: known.post }
     },
     async reveal(moderator, { content }, key) {
-      await send(() => conversations.personal(moderator), revealedCards(content).map(shown), key)
+      await send(
+        () => conversations.personal(moderator),
+        revealedCards(content, looks.words(usualLocale)).map(shown),
+        key,
+      )
     },
     async remove(destination, post) {
       const conversation = await conversationOf(destination)

@@ -2,11 +2,14 @@
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import type { Caller, Directory } from '../../src/ports.ts'
+import type { Place } from '../../src/turn.ts'
 import type { Conversations } from './conversations.ts'
 import { ConnectorFailed } from './door.ts'
+import { name as platform } from './place.ts'
 
 /** As the connector's reference has a TeamsChannelAccount. */
 const memberSchema = z.object({
+  name: z.string().max(200).nullish().catch(null),
   userRole: z.string().nullish(),
   tenantId: z.string().nullish(),
 })
@@ -37,9 +40,21 @@ export function teamsDirectory(conversations: Conversations, tenant: string): Di
   }
 }
 
+/** What Teams calls a person of a conversation, for the eyes of moderators. A notice waits for no name: null where there is none. */
+export const namesOf =
+  (conversations: Conversations) =>
+  async ({ platform: where, channel }: Place, person: string): Promise<string | null> => {
+    if (where !== platform) return null
+    const member = await conversations.member(channel, person).catch(() => null)
+    return memberSchema.safeParse(member).data?.name ?? null
+  }
+
+/** As Teams names it, in small letters; null where it does not. */
+export const roleOf = (member: unknown) => memberSchema.safeParse(member).data?.userRole?.toLowerCase() ?? null
+
 function standingOf(member: unknown, tenant: string): Standing {
   const { data } = memberSchema.safeParse(member)
-  const role = data?.userRole?.toLowerCase()
+  const role = roleOf(member)
   if (!data || (data.tenantId && data.tenantId.toLowerCase() !== tenant)) return stranger
   if (role === 'guest') return { standing: 'guest', present: true }
   return role === 'user' || role === 'owner' || role === 'member' ? { standing: 'member', present: true } : stranger

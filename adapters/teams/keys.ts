@@ -36,14 +36,14 @@ const day = 86_400_000
 
 /** Reads the keys once, and again when a token names an unknown one. @throws ProviderFailed when they cannot be read now. */
 export async function openSigningKeys(metadataUrl: string, now: () => number): Promise<SigningKeys> {
-  let { issuer, keys } = await load(metadataUrl)
+  let { issuer, keys } = await readSigningKeys(metadataUrl)
   let looked = now()
   let looking: Promise<void> | null = null
 
   const refresh = async () => {
     looked = now()
     try {
-      ;({ issuer, keys } = await load(metadataUrl))
+      ;({ issuer, keys } = await readSigningKeys(metadataUrl))
     } catch {
       // The keys at hand stay good; the token that asked for another one is refused.
     }
@@ -61,7 +61,8 @@ export async function openSigningKeys(metadataUrl: string, now: () => number): P
   }
 }
 
-async function load(metadataUrl: string) {
+/** Who signs, and the keys by their names. @throws ProviderFailed */
+export async function readSigningKeys(metadataUrl: string) {
   const { issuer, jwks_uri: keySetUrl } = metadataSchema.parse(await json(metadataUrl))
   if (endpointProblem(keySetUrl)) throw unreadable()
   const { keys } = keySetSchema.parse(await json(keySetUrl))

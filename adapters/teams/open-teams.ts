@@ -13,7 +13,7 @@ import {
 } from '../../src/ports.ts'
 import { openConversations } from './conversations.ts'
 import { teamsPlatform } from './deliver.ts'
-import { teamsDirectory } from './directory.ts'
+import { namesOf, teamsDirectory } from './directory.ts'
 import { door } from './door.ts'
 import { longestCall } from './gate.ts'
 import { name } from './place.ts'
@@ -22,6 +22,7 @@ import type { Receive } from './receive.ts'
 import { teamsReception } from './reception.ts'
 import { botToken, type BotToken } from './token.ts'
 import { openWayIn, type WayInOptions } from './way-in.ts'
+import { wordsOf } from './wording.ts'
 
 export interface TeamsOptions extends WayInOptions {
   /** The app's password or certificate; null for local test clients. */
@@ -52,12 +53,14 @@ export async function openTeams({ secret, ...options }: TeamsOptions): Promise<T
   const failed = (error: unknown) => observer.failed(name, 'keeping a note', error)
   const conversations = openConversations({ door: door({ trusts, token }), urls, appId: app?.id ?? null, tenant })
   const presence = teamsPresence(conversations)
+  const looks = { words: wordsOf(options.policy), sensitivity: options.policy.sensitivity }
+  const nameOf = app ? namesOf(conversations) : nobody
   return {
     name,
-    platform: teamsPlatform({ conversations, answers, adminChannel, failed }),
+    platform: teamsPlatform({ conversations, answers, adminChannel, looks, nameOf, failed }),
     presence,
     directory: app ? teamsDirectory(conversations, tenant) : null,
-    reception: teamsReception(conversations),
+    reception: teamsReception(conversations, looks),
     routes: routes(receive),
     receive,
     async close() {
@@ -67,6 +70,8 @@ export async function openTeams({ secret, ...options }: TeamsOptions): Promise<T
   }
 }
 
+const nobody = async () => null
+
 function tokenOf(
   app: NonNullable<TeamsConfig['app']>,
   loginUrl: string,
@@ -75,7 +80,7 @@ function tokenOf(
   now: () => number,
 ): BotToken {
   if (!secret) throw new ProviderFailed('platform', 'The Teams app has no secret', { retryable: false })
-  return botToken({ app, loginUrl, scope: `${issuer}/.default`, secret, now })
+  return botToken({ app, loginUrl, scope: async () => `${issuer}/.default`, secret, now })
 }
 
 function routes(receive: Receive): Hono {

@@ -35,7 +35,7 @@ export function pressed(activity: Activity, tenant: string, isModerator: (person
       if (channelOf(thread) !== channelOf(activity.conversation.id)) return null
       const place = { ...placeOf(activity, tenant, ''), thread }
       if (press.verb === 'remove') return { ...about, inbound: { version: 1, kind: 'removal', place, ...of, by } }
-      const turn = againOf(activity, place, person, { thread, ...of })
+      const turn = againOf(activity, place, person, { ...of, thread })
       return turn && { ...about, inbound: { version: 1, kind: 'turn', turn } }
     }
   }

@@ -1,14 +1,13 @@
 /** One call of Teams: gate -> read -> queue -> acknowledge. As a function, so that any host can serve it. */
 import type { Accept } from '../../src/ingress.ts'
 import type { Observer } from '../../src/ports.ts'
-import type { Activity } from './activity.ts'
 import type { Answers } from './answers.ts'
 import type { Call, Gate, Passed } from './gate.ts'
 import { channelOf } from './place.ts'
 import { pressed, ratedIn } from './press.ts'
 import { read } from './read.ts'
 import type { ServiceUrls } from './service-urls.ts'
-import { word } from './wording.ts'
+import { pressWords, usualLocale, type WordsOf } from './wording.ts'
 
 export interface Answer {
   readonly status: 200 | 400 | 401 | 413 | 500 | 501
@@ -24,6 +23,7 @@ interface Parts {
   readonly answers: Answers
   readonly urls: ServiceUrls
   readonly isModerator: (person: string) => boolean
+  readonly words: WordsOf
   readonly failed: Observer['failed']
 }
 
@@ -60,12 +60,12 @@ async function invoked(passed: Passed, parts: Parts): Promise<Answer> {
 }
 
 /** The answer is fixed and immediate; what comes of the press follows as a message. */
-async function press({ activity, tenant }: Passed, { accept, isModerator }: Parts): Promise<Answer> {
+async function press({ activity, tenant }: Passed, { accept, isModerator, words }: Parts): Promise<Answer> {
   const made = pressed(activity, tenant, isModerator)
-  if (!made) return refused(400, activity, 'not ours')
+  if (!made) return refused(400, words(activity.locale ?? usualLocale)('foreign button'))
   await accept(made.inbound)
   const allowed = made.verb !== 'reveal' || isModerator(made.person.id)
-  return toast(word(allowed ? made.verb : 'not a moderator', made.person.locale))
+  return toast(words(made.person.locale)(allowed ? pressWords[made.verb] : 'not a moderator'))
 }
 
 /** The one look-up before an acknowledgement: a rating names nothing but the post. */
@@ -88,9 +88,5 @@ const json = (status: Answer['status'], body: unknown): Answer => ({
 const toast = (value: string) =>
   json(200, { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
 
-const refused = (statusCode: 400, { locale }: Activity, say: 'not ours') =>
-  json(200, {
-    statusCode,
-    type: 'application/vnd.microsoft.error',
-    value: { code: 'BadRequest', message: word(say, locale ?? 'en') },
-  })
+const refused = (statusCode: 400, message: string) =>
+  json(200, { statusCode, type: 'application/vnd.microsoft.error', value: { code: 'BadRequest', message } })

@@ -4,15 +4,15 @@ import type { Reception } from '../../src/ports.ts'
 import type { Conversations } from './conversations.ts'
 import { shown } from './deliver.ts'
 import { homeCard } from './home-card.ts'
-import { activitiesOf } from './message.ts'
+import { activitiesOf, type Looks } from './message.ts'
 
 /** A person has no page of the bot's in Teams: there, too, a message tells them. */
-export function teamsReception(conversations: Conversations): Reception {
+export function teamsReception(conversations: Conversations, looks: Looks): Reception {
   const done = new LRUCache<string, true>({ max: 10_000 })
   return {
     async welcome({ thread }, _person, { content }, key) {
       if (done.has(key)) return
-      for (const activity of activitiesOf(content)) await conversations.send(thread, activity)
+      for (const activity of activitiesOf(content, looks)) await conversations.send(thread, activity)
       done.set(key, true)
     },
     // `key`: twice with one is once.

@@ -12,6 +12,8 @@ export interface ServiceUrls {
   seen(channel: string, url: string): void
   /** A channel's own, else the tenant's newest, else the platform's common one. @throws ProviderFailed */
   newest(channel: string): Promise<string>
+  /** The tenant's newest; null when nobody has written yet. @throws ProviderFailed */
+  heard(): Promise<string | null>
   /** Resolves when nothing is being kept any more. */
   close(): Promise<void>
 }
@@ -57,6 +59,11 @@ export function serviceUrls({ objects, tenant, trusts, common, failed }: Parts):
       for (const subject of [channel, '']) keep(subject, url)
     },
     newest: async (channel) => (await recall(channel)) ?? (await recall('')) ?? common,
+    heard: () => recall(''),
     close: async () => void (await Promise.all(keeping)),
   }
 }
+
+/** Where Teams is reached by a bot that has not heard of a conversation yet, as its own SDKs have it. */
+export const commonUrl = ([host = '']: readonly string[]) =>
+  `${/^(?:localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https'}://${host}/teams/`

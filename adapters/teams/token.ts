@@ -16,10 +16,25 @@ interface Parts {
   readonly app: NonNullable<TeamsConfig['app']>
   readonly loginUrl: string
   /** Whom the token is for: the issuer of the calls that come in, with `/.default`. */
-  readonly scope: string
+  readonly scope: () => Promise<string>
   readonly secret: SecretSource
   readonly now: () => number
 }
+
+/** `code`: Entra's own number for the reason (its page on AADSTS error codes); null where it gave none. */
+export class LoginFailed extends ProviderFailed {
+  override name = 'ProviderFailed'
+  readonly code: number | null
+  constructor(status: number, code: number | null) {
+    const said = code === null ? `${status}` : `${status}, AADSTS${code}`
+    // A secret that has expired, too: an administrator can mend that, and what is to be said waits for it.
+    super('platform', `The login service gave no token (${said})`, { retryable: true })
+    this.code = code
+  }
+}
+
+/** Beside the numbers stand words, which are not read. */
+const refusalSchema = z.object({ error_codes: z.array(z.number()).min(1) })
 
 const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() })
 
@@ -52,17 +67,22 @@ async function grant(parts: Parts) {
   const first = await request(parts, await parts.secret.read())
   const response =
     first.status === 400 || first.status === 401 ? await request(parts, await parts.secret.renew()) : first
-  const given = response.ok ? tokenSchema.safeParse(await response.json().catch(() => null)) : null
-  if (given?.success) return given.data
-  const retryable = response.ok || response.status === 429 || response.status >= 500
-  throw new ProviderFailed('platform', `The login service gave no token (${response.status})`, { retryable })
+  const answer: unknown = await response.json().catch(() => null)
+  const given = tokenSchema.safeParse(response.ok ? answer : null)
+  if (given.success) return given.data
+  throw new LoginFailed(response.status, refusalSchema.safeParse(answer).data?.error_codes[0] ?? null)
 }
 
 async function request(parts: Parts, secret: string): Promise<Response> {
   const { app, loginUrl, scope } = parts
   const url = `${loginUrl}/${app.tenantId}/oauth2/v2.0/token`
   const proof = await proofOf(parts, url, secret)
-  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: app.id, scope, ...proof })
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: app.id,
+    scope: await scope(),
+    ...proof,
+  })
   return fetch(url, { method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(10_000) }).catch((cause) => {
     throw new ProviderFailed('platform', 'The login service cannot be reached', { retryable: true, cause })
   })
@@ -100,5 +120,5 @@ async function assertion(appId: string, audience: string, pem: string, now: numb
 }
 
 const block = (kind: string) => new RegExp(`-----BEGIN ${kind}-----[^-]+-----END ${kind}-----`)
-const certificateIn = (pem: string) => block('CERTIFICATE').exec(pem)?.[0] ?? ''
-const keyIn = (pem: string) => block('PRIVATE KEY').exec(pem)?.[0] ?? ''
+export const certificateIn = (pem: string) => block('CERTIFICATE').exec(pem)?.[0] ?? ''
+export const keyIn = (pem: string) => block('PRIVATE KEY').exec(pem)?.[0] ?? ''

@@ -2,6 +2,7 @@
 import type { Moderator } from '../../src/config/moderators.ts'
 import type { TeamsConfig } from '../../src/config/teams.ts'
 import type { Accept } from '../../src/ingress.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import type { ObjectStore, Observer } from '../../src/ports.ts'
 import { answers, type Answers } from './answers.ts'
 import { gate, type Gate } from './gate.ts'
@@ -10,7 +11,8 @@ import { localGate } from './local-gate.ts'
 import { name } from './place.ts'
 import { receiver, type Receive } from './receive.ts'
 import { trustsHosts, trustsLoopback, type Trusts } from './service-host.ts'
-import { serviceUrls, type ServiceUrls } from './service-urls.ts'
+import { commonUrl, serviceUrls, type ServiceUrls } from './service-urls.ts'
+import { wordsOf } from './wording.ts'
 
 export interface WayInOptions {
   readonly config: TeamsConfig
@@ -18,6 +20,7 @@ export interface WayInOptions {
   readonly accept: Accept
   readonly objects: ObjectStore
   readonly moderators: readonly Moderator[]
+  readonly policy: Policy
   readonly observer: Pick<Observer, 'failed'>
   /** Milliseconds since the epoch. */
   readonly now?: () => number
@@ -35,7 +38,7 @@ export interface WayIn {
 
 /** Reads the keys that Teams signs with, so that no activity waits for them. @throws ProviderFailed */
 export async function openWayIn(options: WayInOptions): Promise<WayIn> {
-  const { config, accept, objects, moderators, observer, now = Date.now } = options
+  const { config, accept, objects, moderators, policy, observer, now = Date.now } = options
   const { gate: entrance, trusts, issuer } = await entranceOf(config, now)
   const tenant = config.app?.tenantId ?? 'local'
   const failed = (error: unknown) => observer.failed(name, 'keeping a note', error)
@@ -48,6 +51,7 @@ export async function openWayIn(options: WayInOptions): Promise<WayIn> {
     answers: kept,
     urls,
     isModerator: (person) => ids.has(person),
+    words: wordsOf(policy),
     failed: observer.failed.bind(observer),
   })
   return { receive, answers: kept, urls, trusts, issuer, tenant }
@@ -63,7 +67,3 @@ async function entranceOf({ app, openIdMetadata, serviceHosts }: TeamsConfig, no
   const trusts = trustsHosts(serviceHosts)
   return { gate: gate({ appId: app.id, tenantId: app.tenantId, keys, trusts, now }), trusts, issuer: keys.issuer }
 }
-
-/** Where Teams is reached by a bot that has not heard of a conversation yet, as its own SDKs have it. */
-const commonUrl = ([host = '']: readonly string[]) =>
-  `${/^(?:localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https'}://${host}/teams/`

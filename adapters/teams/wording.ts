@@ -1,26 +1,27 @@
-/** The adapter's own few words: what a press is answered with at once, and what stands on buttons. */
+/** Our own words around messages, in the language of whoever reads them. */
+import type { Policy } from '../../src/policy/policy.ts'
+import { label, type Label } from '../../src/policy/wording.ts'
 import type { Press } from './activity.ts'
 
-const en = {
-  draw_again: 'Drawing it again…',
-  remove: 'Asked for it to be removed: whoever asked for a picture can do that, and so can moderators.',
-  reveal: 'It is on its way to your own chat with me.',
-  'not a moderator': 'Only the moderators of this bot can do that.',
-  forget: 'Erasing it…',
-  'not ours': 'This button cannot be used here.',
-  later: 'That did not work just now. Please try again.',
-}
-type Words = Readonly<Record<keyof typeof en, string>>
+/** `values`: what is filled in. */
+export type Words = (id: Label, values?: Readonly<Record<string, string>>) => string
 
-const zhHans: Words = {
-  draw_again: '正在重新绘制…',
-  remove: '已请求移除：请求图片的人和审核员可以移除。',
-  reveal: '内容将发送到你与我的单独聊天中。',
-  'not a moderator': '只有本机器人的审核员可以这样做。',
-  forget: '正在删除…',
-  'not ours': '此按钮不能在这里使用。',
-  later: '刚才没有成功，请再试一次。',
-}
+/** `locale`: BCP 47. */
+export type WordsOf = (locale: string) => Words
 
-export const word = (id: Press['verb'] | keyof Words, locale: string) =>
-  (/^zh(?:$|-(?:hans|cn|sg))/i.test(locale) ? zhHans : en)[id]
+export const wordsOf =
+  (policy: Policy): WordsOf =>
+  (locale) =>
+  (id, values = {}) =>
+    label(id, values, policy, locale)
+
+/** Where nobody's locale is known: in the moderators' channel. */
+export const usualLocale = 'en'
+
+/** What a press is answered with at once. */
+export const pressWords = {
+  draw_again: 'working',
+  remove: 'removal asked',
+  reveal: 'reveal asked',
+  forget: 'erasing',
+} as const satisfies Record<Press['verb'], Label>

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { slackChecks } from '../../adapters/slack/doctor.ts'
+import { teamsChecks } from '../../adapters/teams/doctor.ts'
 import type { Config, PictureGuardSlot, PictureSlot, PromptGuardSlot, SecretRef, Slot } from '../config.ts'
 import { builtInPolicy } from '../policy/built-in.ts'
 import { PolicyError } from '../policy/policy-error.ts'
@@ -14,6 +15,7 @@ import { controlPlane } from '../providers/aws/doctor/control-plane.ts'
 import { endpointCheck } from '../providers/aws/doctor/endpoint-check.ts'
 import { secretCheck } from '../providers/aws/doctor/secret-check.ts'
 import { storeChecks } from '../providers/aws/doctor/store-checks.ts'
+import { s3ObjectStore } from '../providers/aws/object-store.ts'
 import type { ServiceClients } from '../providers/aws/service-clients.ts'
 import { embeddedTables } from '../providers/embedded/dynamodb.ts'
 import { startEmbedded } from '../providers/embedded/start.ts'
@@ -39,6 +41,7 @@ export function checksOf(config: Config, services: ServiceClients, ask: boolean)
     slotCheck('PICTURE_MODEL', picture, ask),
     slotCheck('PICTURE_GUARD', pictureGuard, ask),
     ...slackOf(config, services, ask),
+    ...teamsOf(config, services),
   ]
 }
 
@@ -119,6 +122,21 @@ function slackOf({ slack, moderators }: Config, services: ServiceClients, ask: b
     appToken: slack.appToken && secret(slack.appToken),
     moderators: moderators.filter(({ platform }) => platform === 'slack').map(({ id }) => id),
     ask,
+  })
+}
+
+function teamsOf({ teams, stores, moderators }: Config, services: ServiceClients): readonly Check[] {
+  if (!teams) return []
+  return teamsChecks({
+    config: teams,
+    secret: teams.app && secretSource(teams.app.credential.secret, services.secrets, Date.now),
+    // What is embedded, a bot may have open.
+    objects:
+      stores.kind === 'aws'
+        ? s3ObjectStore({ client: clients({ kind: 'aws' }).s3, bucket: stores.picturesBucket })
+        : null,
+    moderators: moderators.filter(({ platform }) => platform === 'teams').map(({ id }) => id),
+    now: Date.now,
   })
 }
 

@@ -14,7 +14,7 @@ import { openLog } from '../telemetry/log.ts'
 import { awsOnly } from './aws-only.ts'
 import { questionCheck } from './canary/questions.ts'
 import { doorChecks } from './canary/way-in.ts'
-import { policyOf } from './open-models.ts'
+import { policyOf } from './policy-of.ts'
 
 /** As the schedule says it. `url`: the public address, null where there is none of ours; `ask`: put questions to the models. */
 const wake = z.strictObject({ url: z.url({ protocol: /^https?$/ }).nullable(), ask: z.boolean() })

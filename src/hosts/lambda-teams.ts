@@ -13,11 +13,13 @@ import { awsOnly } from './aws-only.ts'
 import { awsSurroundings } from './function/aws-surroundings.ts'
 import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
 import { untilMade } from './function/until-made.ts'
+import { policyOf } from './policy-of.ts'
 import { traceHeader } from './trace.ts'
 
 quietAwsClients()
 const config = readConfig()
 const { turnsQueueUrl: url, picturesBucket: bucket } = awsOnly(config, 'a function')
+const policy = policyOf(config)
 const { signer, endpoints } = awsSurroundings()
 const observer = lines(config.logLevel, (line) => console.log(line))
 const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url, trace: traceHeader }))
@@ -58,5 +60,5 @@ const single = (headers: WebRequest['headers']) =>
 
 function teamsDoor(given: TeamsConfig): () => Promise<WayIn> {
   const { moderators } = config
-  return untilMade(() => openWayIn({ config: given, accept, objects, moderators, observer }))
+  return untilMade(() => openWayIn({ config: given, accept, objects, policy, moderators, observer }))
 }

@@ -1,7 +1,14 @@
-/** `npm run manifest`: prints what an administrator installs. */
+/** `npm run manifest`: prints or writes what an administrator installs. */
+import { writeFileSync } from 'node:fs'
 import { manifestCommand } from './manifest-command.ts'
 
-const { text, code } = manifestCommand(process.argv.slice(2))
-if (code === 0) console.log(text)
-else console.error(text)
-process.exitCode = code
+const { text, file, code } = manifestCommand(process.argv.slice(2))
+try {
+  if (file) writeFileSync(file.name, file.bytes)
+  if (code === 0) console.log(text)
+  else console.error(text)
+  process.exitCode = code
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

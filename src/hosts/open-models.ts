@@ -1,17 +1,11 @@
 /** The models and guards that a host works with. */
 import { modelsOf, type Models } from '../assemble.ts'
 import type { Config } from '../config.ts'
-import { builtInPolicy } from '../policy/built-in.ts'
 import type { Policy } from '../policy/policy.ts'
-import { readPolicyFile } from '../policy/read-policy.ts'
 import type { Observer, WakeStore } from '../ports.ts'
 import type { ServiceClients } from '../providers/aws/service-clients.ts'
 import { resilient } from '../resilience.ts'
 import type { Log } from '../telemetry.ts'
-
-/** @throws PolicyError */
-export const policyOf = ({ policyFile }: Config): Policy =>
-  policyFile === null ? builtInPolicy : readPolicyFile(policyFile)
 
 interface Around {
   readonly policy: Policy

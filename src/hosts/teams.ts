@@ -12,9 +12,9 @@ export async function teamsOf(
   config: TeamsConfig,
   { moderators }: Config,
   accept: Accept,
-  { observer, secret, objects }: Around,
+  { policy, observer, secret, objects }: Around,
 ): Promise<TeamsPlatform> {
   const credential = config.app && secret(config.app.credential.secret)
-  const opened = await openTeams({ config, secret: credential, accept, objects, moderators, observer })
+  const opened = await openTeams({ config, secret: credential, accept, objects, policy, moderators, observer })
   return { ...opened, desk: config.adminChannel !== null }
 }

@@ -32,6 +32,7 @@ export function policySchema(own: readonly string[]) {
     retention,
     pictures,
     masking: list(oneOf(piiTypes), 0, piiTypes.length),
+    sensitivity,
     wording: map({ en: sentences, 'zh-Hans': sentences }),
   })
 }
@@ -117,6 +118,12 @@ const sampling = map({
   topK: orOff((value) => Number.isInteger(value) && value > 0 && value <= 1000, 'a whole number from 1 to 1000'),
   stop: list(line(40), 0, 2),
 }).transform((set) => (set.temperature === null ? { ...set, topP: null, topK: null } : set))
+
+const marked = map({ name: line(60), description: line(300) })
+
+const sensitivity = z.union([z.literal('off').transform(() => null), marked], {
+  error: 'must be a name and a description, or off',
+})
 
 const days = (least: number) => wholeNumber(least, 3650)
 

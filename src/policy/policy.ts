@@ -55,6 +55,12 @@ export interface Rate {
   readonly day: number
 }
 
+/** A label of the organisation's own, as `Confidential`, and what it asks of whoever reads. */
+export interface Sensitivity {
+  readonly name: string
+  readonly description: string
+}
+
 /** How a reply is drawn from what the model finds likely; guards are never sampled. Null: not used. */
 export interface Sampling {
   /** Above 0; null: always the likeliest token, and nothing below counts. */
@@ -107,6 +113,8 @@ export interface PolicyTerms extends ChannelTerms {
   readonly pictures: PictureTerms
   /** Entity types of Comprehend's `DetectPiiEntities` that are masked before guard and model see a text; none: off. */
   readonly masking: readonly string[]
+  /** Marks what a model made, where a platform can show it; null: nothing does. */
+  readonly sensitivity: Sensitivity | null
   readonly wording: Readonly<Record<WordingLocale, Sentences>>
 }
 

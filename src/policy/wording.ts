@@ -33,7 +33,10 @@ export type Wording =
     }
   | { readonly say: 'waking' }
   | { readonly say: 'waking estimate'; readonly minutes: number }
-  | { readonly say: 'failed' | 'still asleep' | 'in doubt' | 'picture failed'; readonly reference: string }
+  | {
+      readonly say: 'failed' | 'still asleep' | 'in doubt' | 'undeliverable' | 'stopped untold' | 'picture failed'
+      readonly reference: string
+    }
 
 /** `locale`: the person's, BCP 47. */
 export function sentence(wording: Wording, { wording: worded, retention }: Policy, locale: string): string {

@@ -7,6 +7,7 @@ const counted = {
   'guard malformed': ['chaperone_guard_malformed_total', 'Guard answers that were no verdict'],
   dropped: ['chaperone_dropped_total', 'Messages that were none of ours'],
   'in doubt': ['chaperone_in_doubt_total', 'Posts of which nobody can know whether they were made'],
+  undeliverable: ['chaperone_undeliverable_total', 'Posts that the platform refuses for good'],
   buried: ['chaperone_buried_total', 'Items put aside in the dead-letter queue'],
   removed: ['chaperone_removed_total', 'Posts taken back'],
   'removal refused': ['chaperone_removals_refused_total', 'Removals that others than asker or moderator asked for'],

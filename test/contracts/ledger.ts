@@ -23,11 +23,14 @@ export function ledgerContract(name: string, open: Open) {
       })
     })
 
-    test.each<PostState>([{ state: 'in doubt' }, { state: 'expired' }])('%j is kept as well', async (state) => {
-      const turn = aThread()(1)
-      await stores.ledger.posted(await stores.turns.claim(turn), 'reply', state)
-      expect((await stores.turns.claim(turn)).posts).toEqual({ reply: state })
-    })
+    test.each<PostState>([{ state: 'in doubt' }, { state: 'expired' }, { state: 'undeliverable' }])(
+      '%j is kept as well',
+      async (state) => {
+        const turn = aThread()(1)
+        await stores.ledger.posted(await stores.turns.claim(turn), 'reply', state)
+        expect((await stores.turns.claim(turn)).posts).toEqual({ reply: state })
+      },
+    )
 
     test('fault 12: a late worker may not announce a post, but what it did post is kept', async () => {
       const turn = aThread()(1)

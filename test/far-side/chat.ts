@@ -30,8 +30,8 @@ export interface Received {
   readonly key: string
 }
 
-/** What goes wrong with a post: refused outright, or accepted and the answer lost on the way back. */
-export type Trouble = 'none' | 'refuses' | 'loses the answer'
+/** What goes wrong with a post: refused now, refused whenever it is tried, or accepted and the answer lost on the way back. */
+export type Trouble = 'none' | 'refuses' | 'refuses for good' | 'loses the answer'
 
 export interface FarSideChat {
   readonly url: string
@@ -75,6 +75,7 @@ export async function farSideChat(): Promise<FarSideChat> {
     await chat.beforePost(to, key)
     const trouble = chat.trouble(to)
     if (trouble === 'refuses') return context.text('down', 503)
+    if (trouble === 'refuses for good') return context.text('forbidden', 403)
     posts.push({ id: `post-${posts.length + 1}`, to, key, content, removed: false })
     return trouble === 'loses the answer' ? context.text('lost', 502) : context.json({ post: posts.at(-1)?.id })
   })
@@ -112,7 +113,9 @@ async function call<T>(url: string, body: unknown): Promise<T> {
     throw new ProviderFailed('platform', 'The chat service cannot be reached', { retryable: true, cause })
   })
   if (!response.ok)
-    throw new ProviderFailed('platform', `The chat service answered ${response.status}`, { retryable: true })
+    throw new ProviderFailed('platform', `The chat service answered ${response.status}`, {
+      retryable: response.status >= 500,
+    })
   return (await response.json()) as T
 }
 

@@ -1,10 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import type { Bot } from '../../src/bot.ts'
+import type { Destination } from '../../src/ports.ts'
 import { referenceOf } from '../../src/reference.ts'
 import { turnId, type Notice } from '../../src/turn.ts'
 import { startBot, type FlowBot } from './bot.ts'
-import { asInbound, placeOf, turnOf } from './turns.ts'
+import { asInbound, placeOf, requestOf, revealOf, turnOf } from './turns.ts'
 
 let bot: FlowBot
 afterEach(() => bot.close())
@@ -105,6 +106,79 @@ test('where a lost post cannot be looked for, it is not repeated, and the asker 
   expect(bot.shown(turn.place)).toHaveLength(1)
   expect(bot.told('ann')).toMatchObject([{ text: expect.stringContaining(referenceOf(turnId(turn))) }])
   expect(bot.watched.counts).toMatchObject({ 'in doubt': 1 })
+})
+
+describe('fault 34: what the platform refuses for good has a defined end', () => {
+  const refusing = (who: Destination['to']) => {
+    bot.chat.trouble = ({ to }) => (to === who ? 'refuses for good' : 'none')
+  }
+
+  test('an answer that its place does not take: the asker is told elsewhere, and the thread goes on', async () => {
+    bot = await startBot()
+    refusing('place')
+    const turn = turnOf('Where I may not speak')
+    await bot.ask(turn)
+    expect(bot.told('ann')).toMatchObject([{ text: expect.stringContaining(referenceOf(turnId(turn))) }])
+    expect(bot.told('ann')[0]?.text).toContain('could not post')
+    expect(bot.watched.counts).toMatchObject({ undeliverable: 1 })
+    expect(bot.times('claimed')).toBe(1)
+    bot.chat.trouble = () => 'none'
+    await bot.ask(turn, turnOf('And now?', { place: turn.place }))
+    expect(bot.shown(turn.place)).toHaveLength(1)
+    expect(bot.told('ann')).toHaveLength(1)
+  })
+
+  test('a person who cannot be written to: the line in the place says so, and moderators are told', async () => {
+    bot = await startBot()
+    refusing('person')
+    const turn = turnOf('demo:score=0.95:O3 tell me')
+    await bot.ask(turn)
+    const [line] = bot.shown(turn.place)
+    expect(line?.text).toContain('could not write to the person who asked')
+    expect(line?.text).toContain(referenceOf(turnId(turn)))
+    expect(bot.told('ann')).toEqual([])
+    expect(bot.notices()).toHaveLength(1)
+    expect(bot.watched.outcomes).toHaveLength(1)
+    expect(bot.watched.counts).toMatchObject({ undeliverable: 1 })
+    expect(bot.times('claimed')).toBe(1)
+  })
+
+  test('of a refused question whose line has no place, the asker learns the reason all the same', async () => {
+    bot = await startBot()
+    refusing('place')
+    const turn = turnOf('demo:score=0.95:O3 tell me')
+    await bot.ask(turn)
+    expect(bot.told('ann')).toMatchObject([{ text: expect.stringContaining('planning a crime') }])
+  })
+
+  test('neither place nor person: the turn ends, and is counted', async () => {
+    bot = await startBot()
+    bot.chat.trouble = () => 'refuses for good'
+    await bot.ask(turnOf('Nobody can hear me'))
+    expect(bot.chat.posts).toEqual([])
+    expect(bot.watched.outcomes).toMatchObject([{ outcome: { kind: 'answered' } }])
+    expect(bot.watched.counts).toMatchObject({ undeliverable: 2 })
+  })
+
+  test('help, and the words of a case, that cannot be brought end there', async () => {
+    bot = await startBot()
+    const stopped = turnOf('demo:score=0.95:O3 tell me')
+    await bot.ask(stopped)
+    refusing('person')
+    await bot.send(requestOf('help', 'ben'), revealOf(referenceOf(turnId(stopped)), 'mod', true))
+    expect(bot.watched.counts).toMatchObject({ undeliverable: 2 })
+  })
+
+  test('a notice waits all the same: an admin channel is mended by somebody', async () => {
+    bot = await startBot()
+    refusing('moderators')
+    await bot.accept(asInbound(turnOf('demo:score=0.95:O3 tell me')))
+    await expect.poll(() => bot.watched.failures.length).toBeGreaterThan(0)
+    bot.chat.trouble = () => 'none'
+    await bot.settled()
+    expect(bot.notices()).toHaveLength(1)
+    expect(bot.watched.counts['undeliverable']).toBeUndefined()
+  })
 })
 
 test('fault 36: while the admin channel is down people are answered, and its cards wait', async () => {

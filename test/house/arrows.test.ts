@@ -43,7 +43,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/stores.ts': ['src/config.ts', 'src/providers/aws', 'src/providers/embedded'],
   src: ['src/policy', 'src/prompts', 'src/picture', ...flows.split(' ').map((file) => `src/${file}.ts`)],
   // Of the configuration: its types, and what it knows of addresses.
-  'adapters/teams': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'src/config', 'adapters/teams'],
+  'adapters/teams': [
+    'src/turn.ts',
+    'src/ports.ts',
+    'src/policy',
+    'src/ingress.ts',
+    'src/config',
+    'adapters/teams',
+    'manifests/teams.json',
+  ],
   'adapters/playground': ['src/turn.ts', 'src/ports.ts', 'src/policy', 'src/ingress.ts', 'adapters/playground'],
   'adapters/slack': [
     'src/turn.ts',

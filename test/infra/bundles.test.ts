@@ -31,7 +31,7 @@ const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:
 beforeAll(async () => {
   const into = relative(process.cwd(), folder)
   ingress = ingressBundle(null, into)
-  teamsIn = teamsBundle(into)
+  teamsIn = teamsBundle(null, into)
   worker = workerBundle(null, into)
   ;[aws, slack, secrets] = await Promise.all([startAws(), openSlackSide(), startSecretsManager()])
   secrets.secrets.set(arn('signing'), `${slack.secret}\n`)

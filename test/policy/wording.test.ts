@@ -38,6 +38,8 @@ const wordings: readonly Wording[] = [
   ...imagineProblems.map((problem) => ({ say: 'imagine problem', problem }) as const),
   { say: 'failed', reference: 'ABC' },
   { say: 'in doubt', reference: 'ABC' },
+  { say: 'undeliverable', reference: 'ABC' },
+  { say: 'stopped untold', reference: 'ABC' },
   { say: 'waking' },
   { say: 'waking estimate', minutes: 7 },
   { say: 'still asleep', reference: 'ABC' },

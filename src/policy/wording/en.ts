@@ -6,6 +6,8 @@ export const en = {
   // Stands in public: it tells nothing of what was found.
   stopped:
     'This was not answered, because it did not pass a safety check. The person who asked has been told more in a direct message.',
+  'stopped untold':
+    'Nothing is shown here, because it did not pass a safety check. I could not write to the person who asked; a moderator can say more, given the reference {reference}.',
   'too long':
     'This is too long for me: at most about {limit} tokens (roughly {words} English words) can be checked as a whole, and I answer nothing that was checked only in part. Please shorten it.',
   'edited too often':
@@ -29,6 +31,8 @@ export const en = {
     'The model that is needed for this was asleep and did not wake in time, so there is no answer. Please try again in a while. Reference: {reference}.',
   'in doubt':
     'An answer to your question was written and checked, but I cannot tell whether it was posted, so I did not post it again. If you do not see it, ask once more. Reference: {reference}.',
+  undeliverable:
+    'I could not post what I have to say to your message: where you wrote it, I am not let in, or it is closed. Please ask me somewhere else. Reference: {reference}.',
   // Pictures. `{options}` and `{option}` are made of the five lines that begin with `imagine --`.
   'imagine help':
     'Tell me what to draw: `/imagine a lighthouse at dawn`. Options: {options}. Every prompt and every picture is checked before it is shown.',
@@ -119,6 +123,15 @@ export const en = {
   'revealed question': 'What was asked',
   'revealed reply': 'What the model wrote',
   'revealed picture': 'The picture that was stopped',
+  // The same on cards, where there is room for more.
+  'notice place': 'Place',
+  'notice alone': 'alone with the bot',
+  'notice picture': 'A picture was stopped. It is shown only to a moderator who asks for it here.',
+  // What a press on a card is answered with at once.
+  'reveal asked': 'It is on its way to your own chat with me.',
+  'removal asked': 'Asked for it to be removed: whoever asked for a picture can do that, and so can moderators.',
+  erasing: 'Erasing it…',
+  'foreign button': 'This button cannot be used here.',
 }
 
 export type Sentences = Readonly<Record<keyof typeof en, string>>

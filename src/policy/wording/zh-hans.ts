@@ -6,6 +6,8 @@ export const zhHans: Sentences = {
   'no files': '我还不能读取附件。请用文字提问，我会回答文字部分。',
   'no answer': '模型对此没有给出回答。请换个说法再问一次。',
   stopped: '这条消息没有得到回答，因为没有通过安全检查。提问者已在私信中收到进一步说明。',
+  'stopped untold':
+    '内容未通过安全检查，因此这里不予显示。我无法给提问者发私信；可凭编号 {reference} 向审核人员了解更多。',
   'too long':
     '内容太长了：最多只能整体检查约 {limit} 个词元（大约相当于 {words} 个英文单词），而只检查了一部分的内容我不会回答。请缩短后再试。',
   'edited too often': '这条消息已被编辑超过 {limit} 次，我不再重新回答。请另发一条消息提问。',
@@ -24,6 +26,7 @@ export const zhHans: Sentences = {
   'still asleep': '处理这条消息所需的模型处于休眠状态，未能及时唤醒，所以没有回答。请稍后再试。编号：{reference}。',
   'in doubt':
     '针对你的问题，回答已经写好并通过了检查，但我无法确定它是否已经发出，所以没有再发一次。如果没有看到，请再问一次。编号：{reference}。',
+  undeliverable: '我无法在你留言的地方发布回复：我无权在那里发言，或者那里已关闭。请换个地方问我。编号：{reference}。',
   'imagine help':
     '告诉我要画什么：`/imagine 黎明时的灯塔`。选项：{options}。每个描述和每张图片都要先经过检查才会显示。',
   'imagine no option': '没有绘制任何内容：没有这个选项。可用的选项有：{options}。',
@@ -101,4 +104,11 @@ export const zhHans: Sentences = {
   'revealed question': '提出的问题',
   'revealed reply': '模型写出的内容',
   'revealed picture': '被拦截的图片',
+  'notice place': '位置',
+  'notice alone': '与机器人的单独聊天',
+  'notice picture': '有一张图片被拦截。只有在这里要求查看的审核人员才能看到。',
+  'reveal asked': '内容将发送到你与我的单独聊天中。',
+  'removal asked': '已请求移除：请求图片的人和审核人员可以移除。',
+  erasing: '正在删除…',
+  'foreign button': '此按钮不能在这里使用。',
 }

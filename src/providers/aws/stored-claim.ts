@@ -12,7 +12,7 @@ export type Item = Readonly<Record<string, unknown>>
 const postState = z
   .union([
     z.object({ state: z.literal('posted'), post: z.string() }),
-    z.object({ state: z.enum(['posting', 'in doubt', 'expired']) }),
+    z.object({ state: z.enum(['posting', 'in doubt', 'expired', 'undeliverable']) }),
   ])
   .catch({ state: 'in doubt' })
 

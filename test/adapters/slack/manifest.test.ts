@@ -90,14 +90,14 @@ describe('npm run manifest', () => {
   const say = (line: string) => manifestCommand(line.split(' ').filter(Boolean))
 
   test('prints the manifest, filled in, to be pasted', () => {
-    expect(say(`slack --url ${url}`)).toEqual({ code: 0, text: JSON.stringify(http, null, 2) })
-    expect(say('slack --socket --name Guide')).toEqual({ code: 0, text: JSON.stringify(socket, null, 2) })
+    expect(say(`slack --url ${url}`)).toEqual({ code: 0, text: JSON.stringify(http, null, 2), file: null })
+    expect(say('slack --socket --name Guide')).toEqual({ code: 0, text: JSON.stringify(socket, null, 2), file: null })
   })
 
   test.each([
-    ['', 'Name a platform: slack.'],
-    ['irc', 'There is: slack.'],
-    ['constructor', 'There is: slack.'],
+    ['', 'Name a platform: slack, teams.'],
+    ['irc', 'There is: slack, teams.'],
+    ['constructor', 'There is: slack, teams.'],
     ['slack', 'Give --url'],
     ['slack --socket --url https://a.example', 'either --url or --socket'],
     ['slack --url bot.example.com', 'a whole address'],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTeams } from '../../../adapters/teams/open-teams.ts'
+import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import { forModerators } from '../../../src/policy/clear.ts'
 import type { Reception } from '../../../src/ports.ts'
 import type { Home, Place } from '../../../src/turn.ts'
@@ -134,6 +135,7 @@ describe('around conversations in Teams', () => {
       secret: fixedSecret(),
       accept: async () => {},
       objects: bot.objects,
+      policy: builtInPolicy,
       moderators: [],
       observer: { failed: () => {} },
     }
@@ -204,10 +206,10 @@ describe("the bot's own token", () => {
     await bot.close()
   })
 
-  test('that is refused for good is a failure without the secret in it', async () => {
+  test('that is refused is a failure which waits for an administrator, without the secret in it', async () => {
     const bot = await openTestTeams({ secret: fixedSecret('wrong-secret') })
     const error = await posted(bot).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ name: 'ProviderFailed', retryable: false })
+    expect(error).toMatchObject({ name: 'ProviderFailed', retryable: true })
     expect(JSON.stringify([error, String(error), (error as Error).stack])).not.toContain('wrong-secret')
     await bot.close()
   })

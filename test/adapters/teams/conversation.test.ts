@@ -4,7 +4,7 @@ import { adminChannel, personalOf, type Post } from '../../far-side/teams/teams.
 import { openWholeBot } from './whole-bot.ts'
 
 interface Shown {
-  readonly body: readonly { text?: string; facts?: { title: string; value: string }[]; items?: { text: string }[] }[]
+  readonly body: readonly { text?: string; facts?: { title: string; value: string }[] }[]
   readonly actions: readonly { verb?: string; data?: unknown }[]
 }
 
@@ -16,7 +16,7 @@ const isImage = ({ activity }: Post) => activity.attachments?.[0]?.contentType =
 function seenOf(post: Post): Seen {
   const { id, conversation, activity } = post
   const card = cardOf(post)
-  const seed = /seed (\d+)/.exec(card?.body[1]?.text ?? '')?.[1]
+  const seed = /Seed (\d+)/.exec(card?.body[1]?.text ?? '')?.[1]
   return {
     message: id,
     thread: conversation,
@@ -53,6 +53,17 @@ conversationScript('in Teams', async () => {
         : [spot === 'direct' ? personalOf(idOf(person)) : `${channel};messageid=${spot.thread}`]
     return far.posts.filter((post) => !post.removed && new Set(conversations).has(post.conversation))
   }
+  /** What the moderator is shown who presses the button of a case. */
+  const brought = async (actions: Shown['actions']) => {
+    const data = actions.find(({ verb }) => verb === 'reveal')?.data
+    const pressed = pressOf('mira', 'reveal', data, far.serviceUrl)
+    await bot.tell({ ...pressed, conversation: { ...pressed.conversation, id: adminChannel } })
+    const card = far
+      .standing(personalOf(idOf('mira')))
+      .map(cardOf)
+      .at(-1)
+    return card?.body.at(-1)?.text ?? ''
+  }
   const driver: Driver = {
     mention: '<at>Chaperone</at>',
     terse: true,
@@ -81,13 +92,15 @@ conversationScript('in Teams', async () => {
       standing(person, spot)
         .filter((post) => !isImage(post))
         .map(seenOf),
-    cases: async () =>
-      far.standing(adminChannel).flatMap((post) => {
-        const [heading, facts, words] = cardOf(post)?.body ?? []
-        const stage = facts?.facts?.find(({ title }) => title === 'Stopped at')?.value ?? ''
-        const excerpt = words?.items?.[0]?.text ?? ''
-        return [{ stage, reasons: [heading?.text?.split(': ')[1] ?? ''], excerpt }]
-      }),
+    async cases() {
+      const all = []
+      for (const post of far.standing(adminChannel)) {
+        const { body: [heading, facts] = [], actions = [] } = cardOf(post) ?? {}
+        const stage = facts?.facts?.find(({ title }) => title === 'Stage')?.value ?? ''
+        all.push({ stage, reasons: [heading?.text?.split(': ')[1] ?? ''], excerpt: await brought(actions) })
+      }
+      return all
+    },
   }
   return {
     driver,

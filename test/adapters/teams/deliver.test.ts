@@ -1,14 +1,14 @@
 import jpeg from 'jpeg-js'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { builtInPolicy } from '../../../src/policy/built-in.ts'
-import { restorePicture } from '../../../src/policy/clear.ts'
+import { fixed, restorePicture } from '../../../src/policy/clear.ts'
 import type { Destination } from '../../../src/ports.ts'
 import type { Cleared, Message, Place } from '../../../src/turn.ts'
 import { chatPlatformContract, cleared } from '../../contracts/chat-platform.ts'
 import { verdictOn } from '../../contracts/samples.ts'
 import { idOf, invokeOf } from '../../far-side/teams/people.ts'
 import { personalOf, type Trouble } from '../../far-side/teams/teams.ts'
-import type { OpenedTeams } from './fixtures.ts'
+import { openTestTeams, type OpenedTeams } from './fixtures.ts'
 import { conversationOf, forget, inPlace, newPlace, openKnown, sized } from './posting.ts'
 
 chatPlatformContract('Teams', async () => {
@@ -82,6 +82,34 @@ describe('what the bot says in Teams', () => {
         channelData: { feedbackLoop: { type: 'default' } },
       },
     ])
+  })
+
+  test('is marked as the organisation wants it, on every part; our own words are not', async () => {
+    const sensitivity = { name: 'Internal', description: 'For members of the organisation alone.' }
+    const marking = await openTestTeams({ policy: { ...builtInPolicy, sensitivity } })
+    const say = (message: Cleared<Message>) => marking.teams.platform.post(inPlace(), message, `marked-${(keys += 1)}`)
+    await say(cleared(Array.from({ length: 20 }, () => 'Words. '.repeat(200)).join('\n\n')))
+    await say(drawn(newPlace()))
+    const usages = marking.far.posts.map(({ activity }) => activity.entities?.[0]?.['usageInfo'])
+    expect(usages.length).toBeGreaterThan(3)
+    expect(new Set(usages.map((usage) => JSON.stringify(usage)))).toEqual(
+      new Set([JSON.stringify({ '@type': 'CreativeWork', ...sensitivity })]),
+    )
+    const before = marking.far.posts.length
+    await say(fixed({ say: 'help' }, builtInPolicy, 'en'))
+    expect(marking.far.posts.slice(before).map(({ activity }) => activity.entities)).toEqual([undefined])
+    await marking.close()
+  })
+
+  test('stands in the words of the policy, in the language of whoever asked', async () => {
+    const spoken = async (locale: string) => {
+      const place = newPlace()
+      const { content } = drawn(place)
+      await post({ content: { ...content, locale } } as Cleared<Message>, inPlace(place))
+      return JSON.stringify(bot.far.standing(place.thread).at(-1)?.activity.attachments)
+    }
+    expect(await spoken('en-GB')).toMatch(/Seed 7.*Draw again.*Remove/)
+    expect(await spoken('zh-CN')).toMatch(/种子 7.*重新绘制.*移除/)
   })
 
   test('our own words carry neither', async () => {
@@ -170,7 +198,7 @@ describe('what the bot says in Teams', () => {
     expect(about?.attachments?.[0]?.content).toMatchObject({
       body: [
         { text: 'a lighthouse at dawn' },
-        { text: '64 x 48 · seed 7' },
+        { text: '64 × 48 · Seed 7' },
         { text: expect.stringContaining('demonstration') },
       ],
       actions: [

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { openTeams, type TeamsOptions } from '../../../adapters/teams/open-teams.ts'
+import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import type { ObjectStore, SecretSource } from '../../../src/ports.ts'
 import type { Inbound } from '../../../src/turn.ts'
 import { password } from '../../far-side/teams/identity.ts'
@@ -32,6 +33,7 @@ export async function openTestTeams({ local = false, ...more }: Partial<TeamsOpt
     secret: fixedSecret(),
     accept: async (inbound) => void accepted.push(inbound),
     objects,
+    policy: builtInPolicy,
     moderators: [{ platform: 'teams', id: idOf('mira') }],
     observer: { failed: (item, during, error) => void failures.push({ item, during, error }) },
     ...more,

@@ -52,7 +52,9 @@ describe('a whole bot in Teams', () => {
     await bot.tell(message)
     expect(texts(thread(message)).join('')).not.toMatch(/bomb|crime/)
     expect(texts(personalOf(idOf('ben'))).join('')).toContain('planning a crime')
-    expect(JSON.stringify(bot.far.standing(adminChannel).at(-1))).toContain('how do I build a bomb?')
+    const notice = JSON.stringify(bot.far.standing(adminChannel).at(-1))
+    expect(notice).toContain('Criminal planning')
+    expect(notice).not.toContain('bomb')
   })
 
   test('fault 36: an admin channel that is down holds up no answer, and is told later', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { forModerators } from '../../../src/policy/clear.ts'
 import type { ForModerators, Place, Revealed } from '../../../src/turn.ts'
 import { cleared, noticeIn } from '../../contracts/chat-platform.ts'
-import { idOf } from '../../far-side/teams/people.ts'
+import { tenantId } from '../../far-side/teams/identity.ts'
+import { channel, idOf } from '../../far-side/teams/people.ts'
 import { adminChannel, personalOf } from '../../far-side/teams/teams.ts'
 import type { OpenedTeams } from './fixtures.ts'
 import { forget, inPlace, newPlace, openKnown, sized } from './posting.ts'
@@ -22,34 +23,82 @@ describe('a notice in Teams', () => {
   })
 
   const bad = '**bold** [x](https://evil.example) <at>everyone</at> # no\n- list'
-  const notice = (place: Place = newPlace()) => ({ ...noticeIn(place), excerpt: bad, case: 'c1' })
+  const notice = (place: Place = newPlace()) => ({
+    ...noticeIn(place),
+    excerpt: bad,
+    case: 'c1',
+    message: '1700000000001',
+  })
   const cards = (conversation: string) =>
     bot.far.standing(conversation).map(({ activity }) => JSON.stringify(activity.attachments?.[0]?.content))
 
-  test('input 64: shows the words folded away and as they were written, and asks for the rest by a press', async () => {
+  test('shows nothing of what was stopped, but a button that brings it', async () => {
     await bot.teams.platform.notify(forModerators(notice()), 'notice-1')
     const [card = ''] = cards(adminChannel)
     expect(JSON.parse(card)).toMatchObject({
       body: [
         { text: 'A moderator is wanted now: Criminal planning' },
-        { type: 'FactSet' },
-        { type: 'Container', id: 'words', isVisible: false },
+        {
+          type: 'FactSet',
+          facts: [
+            { title: 'Person' },
+            { title: 'Stage' },
+            { title: 'Grade' },
+            { title: 'Score' },
+            { title: 'Reference' },
+          ],
+        },
       ],
       actions: [
-        { type: 'Action.ToggleVisibility', targetElements: ['words'] },
-        { type: 'Action.Execute', verb: 'reveal', data: { case: 'c1' } },
+        { type: 'Action.Execute', title: 'Show me what was stopped', verb: 'reveal', data: { case: 'c1' } },
+        { type: 'Action.OpenUrl', title: 'Go to the message' },
       ],
     })
-    expect(card).not.toMatch(/<at>|https:\/\/|\]\(|\*\*/)
+    expect(card).not.toMatch(/bold|everyone|list/)
   })
 
   test('comes from another platform as well, and names it', async () => {
     const place = { platform: 'slack', workspace: 'T1', channel: 'C1', thread: '1.2', private: false }
     await bot.teams.platform.notify(forModerators(notice(place)), 'notice-2')
-    expect(cards(adminChannel).at(-1)).toMatch(/ada on slack.*slack:T1:C1/)
+    expect(cards(adminChannel).at(-1)).toMatch(/"Place","value":"slack"/)
+    expect(cards(adminChannel).at(-1)).not.toContain('OpenUrl')
   })
 
-  test('D30: shows no stopped picture; only the moderator who asks is brought it, and the words', async () => {
+  test('names whoever asked as Teams does, and leads to the message; where Teams does not say, the id must do', async () => {
+    const place = newPlace()
+    bot.far.members.set(idOf('ada'), { name: 'Ada **Lovelace**', userRole: 'user' })
+    const asked = { ...notice(place), person: idOf('ada'), message: '1700000000001' }
+    await bot.teams.platform.notify(forModerators(asked), 'named-1')
+    bot.far.state.trouble = ({ path }) => (path.includes('/members/') ? 403 : null)
+    await bot.teams.platform.notify(forModerators(asked), 'named-2')
+    const [named = '', nameless = ''] = cards(adminChannel)
+    expect(named.replaceAll('\u2060', '')).toContain(`Ada **Lovelace** (${idOf('ada')})`)
+    expect(named).not.toContain('**')
+    expect(nameless).toContain(`"value":"${idOf('ada')}"`)
+    const root = place.thread.split('=')[1]
+    expect(named).toContain(
+      `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/1700000000001?tenantId=${tenantId}&parentMessageId=${root}`,
+    )
+  })
+
+  test('of a failure offers nothing to show, since nothing was stopped; of an own chat, no way there', async () => {
+    const place = { ...newPlace(), thread: 'a:alone', channel: 'a:alone', private: true }
+    const failure = {
+      ...notice(place),
+      stage: 'failure',
+      excerpt: '',
+      reasons: ['The guard gave no usable verdict'],
+    } as const
+    await bot.teams.platform.notify(forModerators(failure), 'failure-1')
+    const card = JSON.parse(cards(adminChannel)[0] ?? '') as {
+      body: { facts?: { title: string }[] }[]
+      actions: unknown[]
+    }
+    expect(card.actions).toEqual([])
+    expect(card.body[1]?.facts?.map(({ title }) => title)).toEqual(['Person', 'Place', 'Stage', 'Reference'])
+  })
+
+  test('D30, input 64: shows no stopped picture; only the moderator who asks is brought it, and the words as they were written', async () => {
     const picture = sized(64, 48)
     await bot.teams.platform.notify(forModerators({ ...notice(), picture }), 'notice-3')
     expect(cards(adminChannel).at(-1)).not.toContain('data:image')
@@ -62,6 +111,7 @@ describe('a notice in Teams', () => {
     await bot.teams.platform.reveal(idOf('mira'), revealed({ content, picture }), 'reveal-1')
     const [words, image] = cards(personalOf(idOf('mira')))
     expect(words).toMatch(/q1.*r1.*bold.*the canary reply/)
+    expect(words).not.toMatch(/<at>|https:\/\/|\]\(|\*\*/)
     expect(image).toContain('data:image/jpeg')
     expect(bot.far.posts.map(({ conversation }) => conversation)).toEqual(Array(2).fill(personalOf(idOf('mira'))))
     expect(bot.far.complaints).toEqual([])

@@ -87,6 +87,14 @@ describe('what Teams tells the bot', () => {
       })
   })
 
+  test('D35: files are counted, so that it is said that they are not read; the HTML copy of the words is none', async () => {
+    const html = { contentType: 'text/html', content: '<p>look</p>' }
+    const file = { contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'plan.docx' }
+    const more = { attachments: [html, file, { contentType: 'image/png' }] }
+    const message = messageOf('ada', 'look', bot.far.serviceUrl, { where: 'personal', more })
+    expect(await turn(message)).toMatchObject({ text: 'look', files: 2 })
+  })
+
   test('a message in a thread belongs to it, mentioned or not: the store knows the threads', async () => {
     const [root] = [newId()]
     const thread = `${channel};messageid=${root}`
@@ -279,7 +287,7 @@ describe('what Teams tells the bot', () => {
       expect(granted.body).toContain('your own chat')
       const denied = await told(press('ben', 'reveal', { case: 'c1' }, { locale: 'zh-Hans' }))
       expect(denied.queued).toMatchObject([{ kind: 'reveal', by: by('ben', false) }])
-      expect(denied.body).toContain('只有')
+      expect(denied.body).toContain('仅供审核人员')
     })
 
     test('erasing is asked for whoever presses', async () => {

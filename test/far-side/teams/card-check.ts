@@ -28,14 +28,6 @@ const image = z.strictObject({
   size: z.enum(['Auto', 'Stretch', 'Small', 'Medium', 'Large']).optional(),
 })
 const leaf = z.discriminatedUnion('type', [textBlock, factSet, image])
-const container = z.strictObject({
-  type: z.literal('Container'),
-  id: words,
-  isVisible: z.boolean(),
-  style: z.enum(['default', 'emphasis', 'good', 'attention', 'warning', 'accent']),
-  items: z.array(leaf).min(1),
-})
-
 const execute = z.strictObject({
   type: z.literal('Action.Execute'),
   title: words,
@@ -43,31 +35,25 @@ const execute = z.strictObject({
   data: z.record(z.string(), z.unknown()),
   style: z.enum(['default', 'positive', 'destructive']).optional(),
 })
-const toggle = z.strictObject({
-  type: z.literal('Action.ToggleVisibility'),
+/** Nowhere but to Teams itself. */
+const open = z.strictObject({
+  type: z.literal('Action.OpenUrl'),
   title: words,
-  targetElements: z.array(words).min(1),
+  url: z.string().regex(/^https:\/\/teams\.microsoft\.com\/l\/message\/[^/?]+\/\d+\?[\w.%=&+-]+$/),
 })
-
 const about = {
   type: z.literal('AdaptiveCard'),
   $schema: z.literal('http://adaptivecards.io/schemas/adaptive-card.json'),
   version: z.literal('1.5'),
   fallbackText: words,
-  body: z.array(z.union([leaf, container])).min(1),
+  body: z.array(leaf).min(1),
 }
-const inner = z.strictObject({ ...about, actions: z.array(z.union([execute, toggle])) })
+const inner = z.strictObject({ ...about, actions: z.array(execute) })
 const show = z.strictObject({ type: z.literal('Action.ShowCard'), title: words, card: inner })
-const cardSchema = z.strictObject({ ...about, actions: z.array(z.union([execute, toggle, show])).max(6) })
+const cardSchema = z.strictObject({ ...about, actions: z.array(z.union([execute, open, show])).max(6) })
 
 /** What is wrong with a card; nothing when it is right. */
 export function cardComplaints(card: unknown): readonly string[] {
-  const read = cardSchema.safeParse(card)
-  if (!read.success) return [`card: ${z.prettifyError(read.error)}`]
-  const ids = read.data.body.flatMap((element) => ('id' in element ? [element.id] : []))
-  const targets = read.data.actions.flatMap((action) => ('targetElements' in action ? action.targetElements : []))
-  return [
-    ...(new Set(ids).size === ids.length ? [] : ['card: two elements have one id']),
-    ...targets.filter((target) => !ids.includes(target)).map((target) => `card: nothing has the id ${target}`),
-  ]
+  const { error } = cardSchema.safeParse(card)
+  return error ? [`card: ${z.prettifyError(error)}`] : []
 }

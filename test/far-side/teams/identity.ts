@@ -30,7 +30,7 @@ export async function openIdentity(now: () => number = Date.now) {
     ['unendorsed', { ...(await exportJWK(unendorsed.publicKey)), endorsements: ['webchat'] }],
   ])
   const asked = { metadata: 0, keys: 0, login: [] as { tenant: string; form: Record<string, string> }[] }
-  const state = { down: false, secret: password, given: 0, seconds: 3600 }
+  const state = { down: false, secret: password, given: 0, seconds: 3600, refusal: null as number | null }
   const issuer = 'https://api.botframework.com'
 
   const routes = new Hono()
@@ -47,7 +47,15 @@ export async function openIdentity(now: () => number = Date.now) {
     const form = Object.fromEntries((await c.req.formData()).entries()) as Record<string, string>
     asked.login.push({ tenant: c.req.param('tenant'), form })
     const proven = form['client_secret'] === state.secret || form['client_assertion'] !== undefined
-    if (!proven || form['scope'] !== `${issuer}/.default`) return c.json({ error: 'invalid_client' }, 401)
+    // As Entra words it: a number, beside a text that names tenants, apps and the time.
+    const refused = (code: number) => ({
+      error: 'invalid_client',
+      error_codes: [code],
+      error_description: 'canary words',
+    })
+    if (state.refusal !== null) return c.json(refused(state.refusal), 400)
+    if (!proven) return c.json(refused(7_000_215), 401)
+    if (form['scope'] !== `${issuer}/.default`) return c.json({ error: 'invalid_client' }, 401)
     state.given += 1
     return c.json({ token_type: 'Bearer', expires_in: state.seconds, access_token: `bot-token-${state.given}` })
   })
