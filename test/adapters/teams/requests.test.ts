@@ -21,7 +21,7 @@ describe('what people ask about the bot and themselves, in Teams', () => {
 
   test('help comes to the asker alone, and a welcome where the bot was added', async () => {
     await bot.tell(say('ada', `${at} help`))
-    expect(alone('ada')).toContain('Every question and every answer is checked')
+    expect(alone('ada')).toContain('Every question, answer and picture is checked')
     const added = { ...say('ada', ''), type: 'conversationUpdate', membersAdded: [{ id: say('a', '').recipient.id }] }
     await bot.tell({ ...added, conversation: { ...added.conversation, id: channel } })
     expect(bot.far.standing(channel)).toHaveLength(1)
