@@ -1,6 +1,6 @@
 /** One follow-up in threads of 10, 1,000 and 50,000 earlier turns, and in a channel of 100,000: the cost must be flat. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { demoModels } from '../src/assemble.ts'
+import { demoModels } from '../src/demo-models.ts'
 import type { Bot } from '../src/bot.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'
 import { decide } from '../src/policy/decide.ts'

@@ -1,28 +1,18 @@
 /** config -> the models and guards of a working bot. */
-import type { Bot } from './bot.ts'
 import { ConfigurationError, type Config, type PromptGuardSlot, type Slot } from './config.ts'
+import { demoChatModel, demoTextGuard, type Models } from './demo-models.ts'
 import { guardCategories, type Policy } from './policy/policy.ts'
 import type { ChatModel, Completer, Masker, PictureGuard, PictureModel, PromptGuard, TextGuard } from './ports.ts'
 import { chatFamilies, guardFamilies } from './prompts/families.ts'
-import { llama2 } from './prompts/llama-2.ts'
-import { llamaGuard1 } from './prompts/llama-guard-1.ts'
-import { comprehendMasker } from './providers/aws/masker.ts'
-import { rekognitionPictureGuard } from './providers/aws/picture-guard.ts'
-import { comprehendPromptGuard } from './providers/aws/prompt-guard.ts'
-import { sageMakerCompleter } from './providers/aws/sagemaker/completer.ts'
-import { sageMakerPictureModel } from './providers/aws/sagemaker/picture-model.ts'
 import type { ServiceClients } from './providers/aws/service-clients.ts'
-import { demoChat, demoGuard } from './providers/demo/completers.ts'
 import { demoMasker } from './providers/demo/masker.ts'
 import { demoPictureGuard } from './providers/demo/picture-guard.ts'
 import { demoPictureModel } from './providers/demo/picture-model.ts'
 import { demoPromptGuard } from './providers/demo/prompt-guard.ts'
-import { ollamaCompleter } from './providers/self-hosted/ollama-completer.ts'
-import { openAiCompleter } from './providers/self-hosted/openai-completer.ts'
 import { slotName } from './slot-name.ts'
-import { asPromptGuard, chatModel, systemPrompt, textGuard } from './text-models.ts'
+import { asked, asPromptGuard, chatModel, textGuard } from './text-models.ts'
 
-export type Models = Pick<Bot, 'model' | 'guards' | 'promptGuards' | 'masker' | 'pictureModel' | 'pictureGuard'>
+export type { Models }
 
 type Slots = Config['models']
 
@@ -33,55 +23,23 @@ export interface Surroundings {
   readonly now: () => number
 }
 
-/** What the slots name. Only the families that are named are loaded. @throws ConfigurationError */
+/** What the slots name. Only what is named is loaded: clients and vocabularies take time and memory. @throws ConfigurationError */
 export async function modelsOf(slots: Slots, around: Surroundings): Promise<Models> {
-  const [model, guards, promptGuards] = await Promise.all([
+  const [model, guards, promptGuards, masker, pictureModel, pictureGuard] = await Promise.all([
     chatModelOf(slots.chat, around),
     textGuardsOf(slots.guard, around),
     Promise.all(slots.promptGuards.map((slot) => promptGuardOf(slot, around))),
+    maskerOf(slots, around),
+    pictureModelOf(slots.picture, around),
+    pictureGuardOf(slots.pictureGuard, around),
   ])
-  return {
-    model,
-    guards,
-    promptGuards,
-    masker: maskerOf(slots, around),
-    pictureModel: pictureModelOf(slots.picture, around),
-    pictureGuard: pictureGuardOf(slots.pictureGuard, around),
-  }
+  return { model, guards, promptGuards, masker, pictureModel, pictureGuard }
 }
-
-/** Demonstrations behind the real prompt formats: what is rendered, budgeted and read is what a server would be sent. */
-export const demoModels = (policy: Policy): Models => ({
-  model: demoChatModel(policy),
-  guards: [demoTextGuard(policy)],
-  promptGuards: [demoPromptGuard()],
-  masker: demoMasker(),
-  pictureModel: demoPictureModel(),
-  pictureGuard: demoPictureGuard(),
-})
-
-const demoChatModel = (policy: Policy): ChatModel =>
-  chatModel({ family: llama2, completer: demoChat(), ...asked(policy) })
-
-/** What every chat model is asked with. */
-const asked = ({ limits, sampling }: Policy) => ({
-  system: systemPrompt,
-  replyTokens: limits.replyTokens,
-  stop: sampling.stop,
-})
-
-const demoTextGuard = (policy: Policy): TextGuard =>
-  textGuard({
-    family: llamaGuard1,
-    categories: guardCategories(policy, llamaGuard1.categories),
-    completer: demoGuard(),
-    name: 'demonstration guard',
-  })
 
 async function chatModelOf(slot: Slot, around: Surroundings): Promise<ChatModel> {
   if (slot.kind === 'demo') return demoChatModel(around.policy)
   const family = await familyIn(chatFamilies, slot.family)(around)
-  const completer = completerOf(slot, family.context, around)
+  const completer = await completerOf(slot, family.context, around)
   return chatModel({ family, completer, ...asked(around.policy) })
 }
 
@@ -93,7 +51,7 @@ export const textGuardsOf = async (slot: Slot, around: Surroundings): Promise<re
 async function textGuardOf(slot: Slot, around: Surroundings): Promise<TextGuard> {
   if (slot.kind === 'demo') return demoTextGuard(around.policy)
   const family = await familyIn(guardFamilies, slot.family)()
-  const completer = completerOf(slot, family.context, around)
+  const completer = await completerOf(slot, family.context, around)
   const categories = guardCategories(around.policy, family.categories)
   return textGuard({ family, categories, completer, name: slotName(slot) })
 }
@@ -102,8 +60,10 @@ async function promptGuardOf(slot: PromptGuardSlot, around: Surroundings): Promi
   switch (slot.kind) {
     case 'demo':
       return demoPromptGuard()
-    case 'comprehend':
+    case 'comprehend': {
+      const { comprehendPromptGuard } = await import('./providers/aws/prompt-guard.ts')
       return comprehendPromptGuard({ client: around.services.comprehend() })
+    }
     case 'sagemaker':
     case 'openai':
     case 'ollama':
@@ -111,48 +71,49 @@ async function promptGuardOf(slot: PromptGuardSlot, around: Surroundings): Promi
   }
 }
 
-function completerOf(
+async function completerOf(
   slot: Exclude<Slot, { kind: 'demo' }>,
   context: number,
   { policy, services }: Surroundings,
-): Completer {
+): Promise<Completer> {
   const { sampling } = policy
   switch (slot.kind) {
-    case 'sagemaker':
+    case 'sagemaker': {
+      const { sageMakerCompleter } = await import('./providers/aws/sagemaker/completer.ts')
       return sageMakerCompleter({ client: services.sageMaker(), slot, sampling })
-    case 'openai':
+    }
+    case 'openai': {
+      const { openAiCompleter } = await import('./providers/self-hosted/openai-completer.ts')
       return openAiCompleter({ ...slot, sampling })
-    case 'ollama':
+    }
+    case 'ollama': {
+      const { ollamaCompleter } = await import('./providers/self-hosted/ollama-completer.ts')
       return ollamaCompleter({ ...slot, context, sampling })
+    }
   }
 }
 
-function pictureModelOf(slot: Slots['picture'], { services }: Surroundings): PictureModel {
-  switch (slot.kind) {
-    case 'demo':
-      return demoPictureModel()
-    case 'sagemaker':
-      return sageMakerPictureModel({ client: services.sageMaker(), ...slot })
-  }
+async function pictureModelOf(slot: Slots['picture'], { services }: Surroundings): Promise<PictureModel> {
+  if (slot.kind === 'demo') return demoPictureModel()
+  const { sageMakerPictureModel } = await import('./providers/aws/sagemaker/picture-model.ts')
+  return sageMakerPictureModel({ client: services.sageMaker(), ...slot })
 }
 
-function pictureGuardOf(slot: Slots['pictureGuard'], { policy, services }: Surroundings): PictureGuard {
-  switch (slot.kind) {
-    case 'demo':
-      return demoPictureGuard()
-    case 'rekognition':
-      return rekognitionPictureGuard({ client: services.rekognition(), adapter: slot.adapter, terms: policy.pictures })
-  }
+async function pictureGuardOf(slot: Slots['pictureGuard'], { policy, services }: Surroundings): Promise<PictureGuard> {
+  if (slot.kind === 'demo') return demoPictureGuard()
+  const { rekognitionPictureGuard } = await import('./providers/aws/picture-guard.ts')
+  return rekognitionPictureGuard({ client: services.rekognition(), adapter: slot.adapter, terms: policy.pictures })
 }
 
 /** Comprehend's where AWS serves a model anyway; elsewhere the demonstration's patterns. */
-function maskerOf(
+async function maskerOf(
   { chat, guard, promptGuards, picture, pictureGuard }: Slots,
   { policy, services }: Surroundings,
-): Masker {
+): Promise<Masker> {
   const kinds = new Set([chat, guard, ...promptGuards, picture, pictureGuard].map(({ kind }) => kind))
   const aws = (['sagemaker', 'comprehend', 'rekognition'] as const).some((kind) => kinds.has(kind))
   if (policy.masking.length === 0 || !aws) return demoMasker()
+  const { comprehendMasker } = await import('./providers/aws/masker.ts')
   return comprehendMasker({ client: services.comprehend() })
 }
 

@@ -1,4 +1,5 @@
 /** A family knows how its text is written, a completer how a server is reached: together they are a model or a guard. */
+import type { Policy } from './policy/policy.ts'
 import { ProviderFailed, type ChatModel, type Completer, type PromptGuard, type TextGuard } from './ports.ts'
 import { MalformedAnswer, type ChatFamily, type GuardCategory, type GuardFamily } from './prompts/family.ts'
 import { chatWindow, guardWindow } from './prompts/window.ts'
@@ -6,6 +7,13 @@ import { chatWindow, guardWindow } from './prompts/window.ts'
 export const systemPrompt =
   'You are a helpful assistant in a workplace chat. Answer briefly, truthfully and in the language of the question. ' +
   'If you do not know something, say so.'
+
+/** What every chat model is asked with. */
+export const asked = ({ limits, sampling }: Policy) => ({
+  system: systemPrompt,
+  replyTokens: limits.replyTokens,
+  stop: sampling.stop,
+})
 
 export function chatModel(parts: {
   readonly family: ChatFamily

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { demoModels, modelsOf, textGuardsOf } from '../src/assemble.ts'
+import { modelsOf, textGuardsOf } from '../src/assemble.ts'
+import { demoModels } from '../src/demo-models.ts'
 import { readConfig, type Environment } from '../src/config.ts'
 import { builtInPolicy as policy } from '../src/policy/built-in.ts'
 import { llamaGuard1 } from '../src/prompts/llama-guard-1.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demoModels } from '../src/assemble.ts'
+import { demoModels } from '../src/demo-models.ts'
 import { chat } from '../src/chat.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'
 import { PromptTooLong, type ChatModel, type TextGuard } from '../src/ports.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { demoModels } from '../src/assemble.ts'
+import { demoModels } from '../src/demo-models.ts'
 import { chat } from '../src/chat.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'
 import type { ChatModel, TextGuard } from '../src/ports.ts'

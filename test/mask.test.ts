@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { demoModels } from '../src/assemble.ts'
+import { demoModels } from '../src/demo-models.ts'
 import { chat } from '../src/chat.ts'
 import { imagine } from '../src/imagine.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'

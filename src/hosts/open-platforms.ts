@@ -1,17 +1,12 @@
-/** The chat platforms that are configured, both ways. */
+/** The chat platforms that are configured, both ways. The others are not even loaded. */
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Hono } from 'hono'
-import { openPlayground } from '../../adapters/playground/open-playground.ts'
-import { openSlack } from '../../adapters/slack/open-slack.ts'
-import { doorWordsOf } from '../../adapters/slack/words.ts'
 import type { Config, SlackConfig, TeamsConfig } from '../config.ts'
 import type { Accept } from '../ingress.ts'
 import { modelsInWords } from './models-in-words.ts'
 import { moderatorsOf } from './moderators.ts'
 import type { Platform } from './platforms.ts'
-import { sendingOf } from './slack-out.ts'
-import { teamsOf } from './teams.ts'
 import type { Around } from './ways-out.ts'
 
 export interface OpenPlatform extends Platform {
@@ -41,6 +36,9 @@ async function slack(
   accept: Accept,
   around: Around,
 ): Promise<OpenPlatform> {
+  const { openSlack } = await import('../../adapters/slack/open-slack.ts')
+  const { doorWordsOf } = await import('../../adapters/slack/words.ts')
+  const { sendingOf } = await import('./slack-out.ts')
   const { policy, observer, secret } = around
   const token = secret(given.botToken)
   const opened = await openSlack({
@@ -57,13 +55,13 @@ async function slack(
   return { ...opened, desk: given.adminChannel !== null, shut: () => opened.close(), close: nothing }
 }
 
-const teams = async (given: TeamsConfig, config: Config, accept: Accept, around: Around): Promise<OpenPlatform> => ({
-  ...(await teamsOf(given, config, accept, around)),
-  start: nothing,
-  shut: nothing,
-})
+async function teams(given: TeamsConfig, config: Config, accept: Accept, around: Around): Promise<OpenPlatform> {
+  const { teamsOf } = await import('./teams.ts')
+  return { ...(await teamsOf(given, config, accept, around)), start: nothing, shut: nothing }
+}
 
 async function playground(config: Config, accept: Accept, { observer, secret }: Around): Promise<OpenPlatform> {
+  const { openPlayground } = await import('../../adapters/playground/open-playground.ts')
   const { http, dataFolder, models } = config
   const { token } = config.playground
   const folder = resolve(dataFolder, 'playground')

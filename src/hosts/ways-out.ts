@@ -3,8 +3,6 @@ import type { Config, SecretRef } from '../config.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore, Observer, SecretSource } from '../ports.ts'
 import type { Platform } from './platforms.ts'
-import { openSlackOut } from './slack-out.ts'
-import { teamsOf } from './teams.ts'
 
 export interface Around {
   readonly policy: Policy
@@ -16,10 +14,16 @@ export interface Around {
 /** @throws ProviderFailed when a platform cannot be reached. */
 export async function openWaysOut(config: Config, around: Around): Promise<readonly Platform[]> {
   const { slack, teams } = config
-  return [
-    ...(slack ? [await openSlackOut({ ...around, config: slack, token: around.secret(slack.botToken) })] : []),
-    ...(teams ? [await teamsOf(teams, config, nobodyCalls, around)] : []),
-  ]
+  const opened: Platform[] = []
+  if (slack) {
+    const { openSlackOut } = await import('./slack-out.ts')
+    opened.push(await openSlackOut({ ...around, config: slack, token: around.secret(slack.botToken) }))
+  }
+  if (teams) {
+    const { teamsOf } = await import('./teams.ts')
+    opened.push(await teamsOf(teams, config, nobodyCalls, around))
+  }
+  return opened
 }
 
 const nobodyCalls = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demoModels } from '../../src/assemble.ts'
+import { demoModels } from '../../src/demo-models.ts'
 import { readConfig } from '../../src/config.ts'
 import { askChecks } from '../../src/hosts/ask-checks.ts'
 import { builtInPolicy } from '../../src/policy/built-in.ts'

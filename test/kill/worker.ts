@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { demoModels } from '../../src/assemble.ts'
+import { demoModels } from '../../src/demo-models.ts'
 import type { Bot } from '../../src/bot.ts'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import type { Step } from '../../src/ports.ts'
