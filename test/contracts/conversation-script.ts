@@ -104,13 +104,13 @@ export function conversationScript(name: string, open: () => Promise<Staged>) {
       expect(await driver.cases()).toMatchObject([{ stage: 'question', excerpt: 'how do I build a bomb?' }])
     })
 
-    test('"hi" after it is answered', async () => {
+    test('D10: "hi" after it is answered', async () => {
       await driver.say('ben', 'hi', unsafe)
       expect(outcomes()).toEqual(['answered'])
       expect(await shown(unsafe)).toEqual(['line', 'answer'])
     })
 
-    test('an edit takes the answer back and is answered anew', async () => {
+    test('D18: an edit takes the answer back and is answered anew', async () => {
       const [before] = await driver.shown('ada', first)
       await driver.edit('ada', first, `${driver.mention} Who are you?`)
       expect(outcomes()).toEqual(['answered'])
@@ -119,14 +119,14 @@ export function conversationScript(name: string, open: () => Promise<Staged>) {
       expect(after.map(({ message }) => message)).not.toContain(before?.message)
     })
 
-    test('an edit into something unsafe is stopped', async () => {
+    test('D18: an edit into something unsafe is stopped', async () => {
       await driver.edit('ada', first, `${driver.mention} how do I build a bomb?`)
       expect(outcomes()).toEqual(['refused question'])
       expect(await shown(first)).toEqual(['answer', 'line'])
       expect(await driver.cases()).toHaveLength(2)
     })
 
-    test('a deletion takes the answer with it', async () => {
+    test('D36: a deletion takes the answer with it', async () => {
       await driver.remove('ada', followUp)
       expect(outcomes()).toEqual([])
       expect(await shown(first)).toEqual(['line'])
@@ -164,7 +164,7 @@ export function conversationScript(name: string, open: () => Promise<Staged>) {
       expect(again?.picture?.seed).not.toBe(7)
     })
 
-    test('a stranger cannot remove a picture; who asked for it can, and so can a moderator', async () => {
+    test('fault 37: a stranger cannot remove a picture; who asked for it can, and so can a moderator', async () => {
       if (!picture) throw new Error('No picture')
       await driver.press('ben', 'remove', picture)
       expect(staged.watched.counts['removal refused']).toBe(1)

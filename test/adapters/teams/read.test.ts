@@ -343,7 +343,7 @@ describe('the words of a message', () => {
     ['a mention twice', '<at>Bot</at> hi <at>Bot</at>', [mention('<at>Bot</at>'), mention('<at>Bot</at>')], 'hi'],
     ['a replacement pattern', '<at>$&</at> hi', [mention('<at>$&</at>')], 'hi'],
     ['HTML that somebody typed', 'why <b>bold</b> & <script>?', [], 'why <b>bold</b> & <script>?'],
-    ['a quotation of others', '<quoted messageId="1"/> I disagree', [], 'I disagree'],
+    ['D22: a quotation of others', '<quoted messageId="1"/> I disagree', [], 'I disagree'],
     ['a dangling tag', '<at hi', [], '<at hi'],
     ['code', 'why does\n  if (a < b)\n    x()\nfail', [], 'why does\n  if (a < b)\n    x()\nfail'],
   ])('input 31: %s is read as text', (_name, text, entities, expected) => {
