@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildSync, type Metafile } from 'esbuild'
 import { doorWordsOf } from '../adapters/slack/words.ts'
 import { doorWordsFile } from '../src/hosts/function/door-words.ts'
+import { wordingFile } from '../src/hosts/function/wording-file.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'
 import { readPolicyFile } from '../src/policy/read-policy.ts'
 
@@ -31,21 +32,25 @@ export const policyName = 'policy.yaml'
 /** The way in: it is too small to read a policy, so the words that it shows are taken from it here. */
 export function ingressBundle(policyFile: string | null, into = join('dist', 'lambda')): Bundle {
   const made = bundle('lambda-ingress', into, '')
-  const policy = policyFile === null ? builtInPolicy : readPolicyFile(policyFile)
-  writeFileSync(join(made.folder, doorWordsFile), JSON.stringify(doorWordsOf(policy)))
+  writeFileSync(join(made.folder, doorWordsFile), JSON.stringify(doorWordsOf(policyIn(policyFile))))
   return made
 }
 
 /** Teams' way in: apart from Slack's, which would be several times as large with it. */
-export const teamsBundle = (policyFile: string | null, into?: string): Bundle =>
-  functionBundle('lambda-teams', policyFile, into)
+export function teamsBundle(policyFile: string | null, into = join('dist', 'lambda')): Bundle {
+  const made = bundle('lambda-teams', into)
+  writeFileSync(join(made.folder, wordingFile), JSON.stringify(policyIn(policyFile).wording))
+  return made
+}
+
+const policyIn = (file: string | null) => (file === null ? builtInPolicy : readPolicyFile(file))
 
 export const workerBundle = (policyFile: string | null, into?: string): Bundle =>
   functionBundle('lambda-worker', policyFile, into)
 
-/** Any function but Slack's way in: it finds a policy beside it. */
+/** Any function but the ways in: it finds a policy beside it. */
 export function functionBundle(
-  entry: 'lambda-teams' | 'lambda-worker' | 'lambda-budget' | 'lambda-canary',
+  entry: 'lambda-worker' | 'lambda-budget' | 'lambda-canary',
   policyFile: string | null,
   into = join('dist', 'lambda'),
 ): Bundle {

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { TeamsConfig } from '../../src/config/teams.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import {
   ProviderFailed,
   type ChatPlatform,
@@ -25,6 +26,7 @@ import { openWayIn, type WayInOptions } from './way-in.ts'
 import { wordsOf } from './wording.ts'
 
 export interface TeamsOptions extends WayInOptions {
+  readonly policy: Policy
   /** The app's password or certificate; null for local test clients. */
   readonly secret: SecretSource | null
 }

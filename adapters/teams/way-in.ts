@@ -20,7 +20,8 @@ export interface WayInOptions {
   readonly accept: Accept
   readonly objects: ObjectStore
   readonly moderators: readonly Moderator[]
-  readonly policy: Policy
+  /** Of the policy, how a press is answered at once. */
+  readonly policy: Pick<Policy, 'wording'>
   readonly observer: Pick<Observer, 'failed'>
   /** Milliseconds since the epoch. */
   readonly now?: () => number

@@ -10,7 +10,7 @@ export type Words = (id: Label, values?: Readonly<Record<string, string>>) => st
 export type WordsOf = (locale: string) => Words
 
 export const wordsOf =
-  (policy: Policy): WordsOf =>
+  (policy: Pick<Policy, 'wording'>): WordsOf =>
   (locale) =>
   (id, values = {}) =>
     label(id, values, policy, locale)

@@ -13,13 +13,13 @@ import { awsOnly } from './aws-only.ts'
 import { awsSurroundings } from './function/aws-surroundings.ts'
 import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
 import { untilMade } from './function/until-made.ts'
-import { policyOf } from './policy-of.ts'
+import { readWording } from './function/wording-file.ts'
 import { traceHeader } from './trace.ts'
 
 quietAwsClients()
 const config = readConfig()
 const { turnsQueueUrl: url, picturesBucket: bucket } = awsOnly(config, 'a function')
-const policy = policyOf(config)
+const policy = { wording: readWording(import.meta.url) }
 const { signer, endpoints } = awsSurroundings()
 const observer = lines(config.logLevel, (line) => console.log(line))
 const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url, trace: traceHeader }))

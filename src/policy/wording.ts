@@ -65,8 +65,12 @@ const limitsOf = (option: Exclude<OptionProblem, 'size'>) => (option === 'negati
 export type Label = keyof Sentences
 
 /** A label, or a line that stands around messages. `values`: what is filled in. */
-export const label = (id: Label, values: Readonly<Record<string, string>>, { wording }: Policy, locale: string) =>
-  filled(wording[wordingLocaleOf(locale)][id], values)
+export const label = (
+  id: Label,
+  values: Readonly<Record<string, string>>,
+  { wording }: Pick<Policy, 'wording'>,
+  locale: string,
+) => filled(wording[wordingLocaleOf(locale)][id], values)
 
 const filled = (text: string, values: Readonly<Record<string, unknown>>) =>
   text.replace(/\{(\w+)\}/g, (_braces, name: string) => String(values[name]))
