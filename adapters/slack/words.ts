@@ -1,19 +1,9 @@
 /** Our own words around messages, in the language of whoever reads them. */
 import type { Policy } from '../../src/policy/policy.ts'
-import { label, type Label } from '../../src/policy/wording.ts'
+import { wordsOf } from '../../src/policy/wording.ts'
 import type { DoorWords } from './reply.ts'
 
-/** `values`: what is filled in. */
-export type Words = (id: Label, values?: Readonly<Record<string, string>>) => string
-
-/** `locale`: BCP 47. */
-export type WordsOf = (locale: string) => Words
-
-export const wordsOf =
-  (policy: Policy): WordsOf =>
-  (locale) =>
-  (id, values = {}) =>
-    label(id, values, policy, locale)
+export { wordsOf, type Words, type WordsOf } from '../../src/policy/wording.ts'
 
 /** Where nobody's locale is known: moderators' channels, and a status that everybody sees. */
 export const usualLocale = 'en'

@@ -72,6 +72,19 @@ export const label = (
   locale: string,
 ) => filled(wording[wordingLocaleOf(locale)][id], values)
 
+/** `values`: what is filled in. */
+export type Words = (id: Label, values?: Readonly<Record<string, string>>) => string
+
+/** `locale`: BCP 47. */
+export type WordsOf = (locale: string) => Words
+
+/** Our words around messages, for an adapter: in the language of whoever reads them. */
+export const wordsOf =
+  (policy: Pick<Policy, 'wording'>): WordsOf =>
+  (locale) =>
+  (id, values = {}) =>
+    label(id, values, policy, locale)
+
 const filled = (text: string, values: Readonly<Record<string, unknown>>) =>
   text.replace(/\{(\w+)\}/g, (_braces, name: string) => String(values[name]))
 
