@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildSync, type Metafile } from 'esbuild'
 import { doorWordsOf } from '../adapters/slack/words.ts'
 import { doorWordsFile } from '../src/hosts/function/door-words.ts'
-import { wordingFile } from '../src/hosts/function/wording-file.ts'
+import { wordingFile, wordingOf } from '../src/hosts/function/wording-file.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'
 import { readPolicyFile } from '../src/policy/read-policy.ts'
 
@@ -39,7 +39,7 @@ export function ingressBundle(policyFile: string | null, into = join('dist', 'la
 /** Teams' way in: apart from Slack's, which would be several times as large with it. */
 export function teamsBundle(policyFile: string | null, into = join('dist', 'lambda')): Bundle {
   const made = bundle('lambda-teams', into)
-  writeFileSync(join(made.folder, wordingFile), JSON.stringify(policyIn(policyFile).wording))
+  writeFileSync(join(made.folder, wordingFile), JSON.stringify(wordingOf(policyIn(policyFile))))
   return made
 }
 

@@ -2,6 +2,7 @@
 import { again, finish, type Bot, type Next } from './bot.ts'
 import { platformOf } from './deliver.ts'
 import { forModerators } from './policy/clear.ts'
+import { label } from './policy/wording.ts'
 import { ProviderFailed } from './ports.ts'
 import { postOnce } from './post-once.ts'
 import { referenceOf } from './reference.ts'
@@ -89,19 +90,15 @@ export async function stoppedPicture(
   return bytes && { ...about, bytes }
 }
 
-function noticeOf(
-  about: Case,
-  content: CaseContent | null,
-  picture: Picture | null,
-  { categories }: Bot['policy'],
-): Notice {
+function noticeOf(about: Case, content: CaseContent | null, picture: Picture | null, policy: Bot['policy']): Notice {
+  const { categories, locale } = policy
   const because = about.verdict?.because ?? []
   const stopped = about.stage === 'reply' ? content?.reply : content?.question
   return {
     case: about.id,
     reference: about.reference,
     reasons: about.failure
-      ? [failures[about.failure]]
+      ? [label(`failure ${about.failure}`, {}, policy, locale)]
       : [...new Set(because.map(({ category }) => categories[category]?.title ?? category))],
     stage: about.stage,
     grade: about.verdict?.grade ?? 'casual',
@@ -114,14 +111,6 @@ function noticeOf(
     picture,
   }
 }
-
-const failures = {
-  guard: 'The guard gave no usable verdict',
-  model: 'The model gave no usable answer',
-  attempts: 'Every attempt was cut short',
-  asleep: 'The model did not wake in time',
-  stale: 'Found too late to be answered',
-} satisfies Record<NonNullable<Case['failure']>, string>
 
 // Cut between code points, so that no half of a character is left.
 const excerpt = (text: string) =>

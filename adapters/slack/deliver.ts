@@ -10,7 +10,7 @@ import { headline, revealedParts } from './revealed.ts'
 import type { Self } from './self.ts'
 import { slackSender, whispered } from './send.ts'
 import { slackSpots } from './spot.ts'
-import { usualLocale, type WordsOf } from './words.ts'
+import type { WordsOf } from './words.ts'
 
 export interface PlatformOptions {
   readonly door: SlackDoor
@@ -26,7 +26,7 @@ export function slackPlatform({ door, self, adminChannel, words, observer, time 
   const { call } = door
   const spots = slackSpots(call, adminChannel)
   const { send, whisper, entitle } = slackSender({ door, spots, time, observer })
-  const moderators = words(usualLocale)
+  const moderators = words(null)
   return {
     async post(destination, { content }, key) {
       const parts = render(content, words(content.locale))

@@ -26,8 +26,10 @@ function factsOf(notice: Notice, words: Words, teamUrl: string): Block {
   const address = place.private ? null : permalink(notice, teamUrl)
   const facts: readonly (readonly (Text | Link)[])[] = [
     fact(words('notice reason'), reasons.join(', ')),
-    ...(stage === 'failure' ? [] : [fact(words('notice grade'), grade), fact(words('notice score'), score.toFixed(2))]),
-    fact(words('notice stage'), stage),
+    ...(stage === 'failure'
+      ? []
+      : [fact(words('notice grade'), words(`grade ${grade}`)), fact(words('notice score'), score.toFixed(2))]),
+    fact(words('notice stage'), words(`stage ${stage}`)),
     fact(words('notice person'), person, profile(place, person, teamUrl)),
     fact(words('notice reference'), reference),
     ...(address ? [[link(address, words('notice message'))]] : []),

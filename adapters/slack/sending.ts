@@ -7,7 +7,7 @@ import { machineTime } from './lanes.ts'
 import { slackPresence } from './presence.ts'
 import { slackReception } from './reception.ts'
 import type { Self } from './self.ts'
-import { usualLocale, type WordsOf } from './words.ts'
+import type { WordsOf } from './words.ts'
 
 export interface SendingOptions extends DoorOptions {
   /** Null: no notices. */
@@ -29,7 +29,7 @@ export function slackSending(options: SendingOptions, self: Self): Sending {
   const door = slackDoor(options)
   return {
     platform: slackPlatform({ door, self, adminChannel, words, observer, time }),
-    presence: slackPresence(door.call, words(usualLocale)),
+    presence: slackPresence(door.call, words(null)),
     directory: slackDirectory({ call: door.call, workspace: self.workspace, now: time.now }),
     reception: slackReception({ door, self, words, time }),
   }

@@ -5,11 +5,8 @@ import type { DoorWords } from './reply.ts'
 
 export { wordsOf, type Words, type WordsOf } from '../../src/policy/wording.ts'
 
-/** Where nobody's locale is known: moderators' channels, and a status that everybody sees. */
-export const usualLocale = 'en'
-
 /** What is shown at once after a command; whose locale it is, Slack does not say then. */
-export const doorWordsOf = (policy: Policy): DoorWords => {
-  const said = wordsOf(policy)(usualLocale)
+export const doorWordsOf = (policy: Pick<Policy, 'wording' | 'locale'>): DoorWords => {
+  const said = wordsOf(policy)(null)
   return { working: said('working'), forget: { question: said('forget confirm'), label: said('forget label') } }
 }

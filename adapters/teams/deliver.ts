@@ -11,7 +11,6 @@ import { activitiesOf, type Looks } from './message.ts'
 import { noticeCard } from './notice-card.ts'
 import { channelOf } from './place.ts'
 import { revealedCards } from './revealed-cards.ts'
-import { usualLocale } from './wording.ts'
 
 interface Parts {
   readonly conversations: Conversations
@@ -78,7 +77,7 @@ export function teamsPlatform({ conversations, answers, adminChannel, looks, nam
     },
     async notify({ content }, key) {
       const person = await nameOf(content.place, content.person)
-      const shownCard = shown(noticeCard(content, person, looks.words(usualLocale)))
+      const shownCard = shown(noticeCard(content, person, looks.words(null)))
       return send(() => conversationOf({ to: 'moderators' }), [shownCard], key)
     },
     async find(_destination, key) {
@@ -87,11 +86,7 @@ export function teamsPlatform({ conversations, answers, adminChannel, looks, nam
       return known.post === null ? { found: 'no' } : { found: 'yes', post: known.post }
     },
     async reveal(moderator, { content }, key) {
-      await send(
-        () => conversations.personal(moderator),
-        revealedCards(content, looks.words(usualLocale)).map(shown),
-        key,
-      )
+      await send(() => conversations.personal(moderator), revealedCards(content, looks.words(null)).map(shown), key)
     },
     async remove(destination, post) {
       const conversation = await conversationOf(destination)

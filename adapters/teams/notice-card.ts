@@ -41,10 +41,13 @@ function factsOf({ reference, stage, grade, score, person: id, place }: Notice, 
     ...(place.platform === name && !place.private
       ? []
       : [[words('notice place'), place.platform === name ? words('notice alone') : place.platform] as const]),
-    [words('notice stage'), stage],
+    [words('notice stage'), words(`stage ${stage}`)],
     ...(stage === 'failure'
       ? []
-      : [[words('notice grade'), grade] as const, [words('notice score'), score.toFixed(2)] as const]),
+      : [
+          [words('notice grade'), words(`grade ${grade}`)] as const,
+          [words('notice score'), score.toFixed(2)] as const,
+        ]),
     [words('notice reference'), reference],
   ]
   return facts.map(([title, value]) => ({ title, value: literal(value) }))

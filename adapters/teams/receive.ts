@@ -7,7 +7,7 @@ import { channelOf } from './place.ts'
 import { pressed, ratedIn } from './press.ts'
 import { read } from './read.ts'
 import type { ServiceUrls } from './service-urls.ts'
-import { pressWords, usualLocale, type WordsOf } from './wording.ts'
+import { pressWords, type WordsOf } from './wording.ts'
 
 export interface Answer {
   readonly status: 200 | 400 | 401 | 413 | 500 | 501
@@ -62,7 +62,7 @@ async function invoked(passed: Passed, parts: Parts): Promise<Answer> {
 /** The answer is fixed and immediate; what comes of the press follows as a message. */
 async function press({ activity, tenant }: Passed, { accept, isModerator, words }: Parts): Promise<Answer> {
   const made = pressed(activity, tenant, isModerator)
-  if (!made) return refused(400, words(activity.locale ?? usualLocale)('foreign button'))
+  if (!made) return refused(400, words(activity.locale ?? null)('foreign button'))
   await accept(made.inbound)
   const allowed = made.verb !== 'reveal' || isModerator(made.person.id)
   return toast(words(made.person.locale)(allowed ? pressWords[made.verb] : 'not a moderator'))

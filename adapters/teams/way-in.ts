@@ -21,7 +21,7 @@ export interface WayInOptions {
   readonly objects: ObjectStore
   readonly moderators: readonly Moderator[]
   /** Of the policy, how a press is answered at once. */
-  readonly policy: Pick<Policy, 'wording'>
+  readonly policy: Pick<Policy, 'wording' | 'locale'>
   readonly observer: Pick<Observer, 'failed'>
   /** Milliseconds since the epoch. */
   readonly now?: () => number

@@ -4,9 +4,6 @@ import type { Press } from './activity.ts'
 
 export { wordsOf, type Words, type WordsOf } from '../../src/policy/wording.ts'
 
-/** Where nobody's locale is known: in the moderators' channel. */
-export const usualLocale = 'en'
-
 /** What a press is answered with at once. */
 export const pressWords = {
   draw_again: 'working',

@@ -19,7 +19,7 @@ import { traceHeader } from './trace.ts'
 quietAwsClients()
 const config = readConfig()
 const { turnsQueueUrl: url, picturesBucket: bucket } = awsOnly(config, 'a function')
-const policy = { wording: readWording(import.meta.url) }
+const policy = readWording(import.meta.url)
 const { signer, endpoints } = awsSurroundings()
 const observer = lines(config.logLevel, (line) => console.log(line))
 const accept = ingress(queueSender({ ...signer, endpoint: endpoints.sqs, url, trace: traceHeader }))

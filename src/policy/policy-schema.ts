@@ -7,6 +7,7 @@ import { lowerLabels, secondLabels } from './picture-labels.ts'
 import { piiTypes } from './pii-types.ts'
 import { followUpRules } from './policy.ts'
 import { actions, decisive, thresholds } from './table-checks.ts'
+import { wordingLocales } from './wording/locale.ts'
 import { sentences } from './wording-checks.ts'
 
 export type PolicyFile = z.infer<ReturnType<typeof policySchema>>
@@ -34,6 +35,7 @@ export function policySchema(own: readonly string[]) {
     masking: list(oneOf(piiTypes), 0, piiTypes.length),
     sensitivity,
     wording: map({ en: sentences, 'zh-Hans': sentences }),
+    locale: oneOf(wordingLocales),
   })
 }
 

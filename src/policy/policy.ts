@@ -116,6 +116,8 @@ export interface PolicyTerms extends ChannelTerms {
   /** Marks what a model made, where a platform can show it; null: nothing does. */
   readonly sensitivity: Sensitivity | null
   readonly wording: Readonly<Record<WordingLocale, Sentences>>
+  /** Of what is said to nobody in particular: moderators' cards, a status that everybody sees. */
+  readonly locale: WordingLocale
 }
 
 export interface Policy extends PolicyTerms {

@@ -75,15 +75,15 @@ export const label = (
 /** `values`: what is filled in. */
 export type Words = (id: Label, values?: Readonly<Record<string, string>>) => string
 
-/** `locale`: BCP 47. */
-export type WordsOf = (locale: string) => Words
+/** `locale`: BCP 47; null where it is said to nobody in particular. */
+export type WordsOf = (locale: string | null) => Words
 
 /** Our words around messages, for an adapter: in the language of whoever reads them. */
 export const wordsOf =
-  (policy: Pick<Policy, 'wording'>): WordsOf =>
+  (policy: Pick<Policy, 'wording' | 'locale'>): WordsOf =>
   (locale) =>
   (id, values = {}) =>
-    label(id, values, policy, locale)
+    label(id, values, policy, locale ?? policy.locale)
 
 const filled = (text: string, values: Readonly<Record<string, unknown>>) =>
   text.replace(/\{(\w+)\}/g, (_braces, name: string) => String(values[name]))

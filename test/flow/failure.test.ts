@@ -33,6 +33,12 @@ test.each([
   },
 )
 
+test("moderators are told of a failure in the policy's own language", async () => {
+  bot = await startBot((made) => ({ policy: { ...impatient(made).policy, locale: 'zh-Hans' } }))
+  await bot.ask(turnOf('demo:fail tell me'))
+  expect(bot.notices()).toMatchObject([{ reasons: ['模型没有给出可用的回答'] }])
+})
+
 test('fault 8: after a failed turn its thread goes on', async () => {
   bot = await startBot(impatient)
   const place = placeOf()

@@ -160,6 +160,7 @@ describe('fault 38: no other value is guessed at', () => {
     ['retention: { held: forever }', 'retention.held must be a whole number from 1 to 3650, not "forever"'],
     ['masking: [EMAIL, MAIL]', 'masking[1] must be one of: '],
     ['masking: on', 'masking must be a list, not "on"'],
+    ['locale: fr', 'locale must be one of: en, zh-Hans'],
     ['wording: { fr: { failed: x } }', 'wording.fr is not known here'],
   ])('%s', (text, says) => {
     expect(problemsIn(text).map((problem) => problem.replace(/^policy\.yaml:1:\d+: /, ''))).toEqual([

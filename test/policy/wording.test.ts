@@ -3,7 +3,7 @@ import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { data, fixed, home } from '../../src/policy/clear.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { readPolicy } from '../../src/policy/read-policy.ts'
-import { aboutOf, label, noteSentence, sentence, type Wording } from '../../src/policy/wording.ts'
+import { aboutOf, label, noteSentence, sentence, type Wording, wordsOf } from '../../src/policy/wording.ts'
 import { wordingLocaleOf } from '../../src/policy/wording/locale.ts'
 import { imagineProblems, type Cleared, type Finding, type Message, type Note, type Recent } from '../../src/turn.ts'
 import { problemsIn } from './problems.ts'
@@ -54,6 +54,12 @@ const notes: readonly Note[] = [
   'masking not covered',
   'demonstration picture',
 ]
+
+test("what is said to nobody in particular is said in the policy's own language, all else in the reader's", () => {
+  const chinese = wordsOf({ ...builtInPolicy, locale: 'zh-Hans' })
+  expect([chinese(null)('thinking'), chinese('de-DE')('thinking')]).toEqual(['正在思考…', 'is thinking…'])
+  expect(wordsOf(builtInPolicy)(null)('thinking')).toBe('is thinking…')
+})
 
 describe.each(['en', 'zh-CN'])('in %s', (locale) => {
   test.each(wordings)('D19: the fixed wording "$say" mentions nobody, links nowhere, and is whole', (wording) => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 /** The languages that people are spoken to in, as BCP 47 tags. */
-const wordingLocales = ['en', 'zh-Hans'] as const
+export const wordingLocales = ['en', 'zh-Hans'] as const
 export type WordingLocale = (typeof wordingLocales)[number]
 
 /** From a person's locale: Simplified Chinese for whoever reads it (`zh`, `zh-CN`, `zh-SG`, `zh-Hans-HK`), else English. */

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readValue } from '../../../adapters/slack/action.ts'
 import { slackPlatform } from '../../../adapters/slack/deliver.ts'
 import { commandThread } from '../../../adapters/slack/thread.ts'
+import { wordsOf } from '../../../adapters/slack/words.ts'
+import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import { forModerators } from '../../../src/policy/clear.ts'
 import type { ForModerators, Notice, Revealed } from '../../../src/turn.ts'
 import { noticeIn } from '../../contracts/chat-platform.ts'
@@ -105,6 +107,17 @@ describe('the card of a case', () => {
       await expect(card()).rejects.toMatchObject({ name: 'ProviderFailed', retryable: false, code })
     },
   )
+
+  test("is written in the policy's own language, with every stage, grade and failure", async () => {
+    const { door, self, time, far } = slack
+    const chinese = wordsOf({ ...builtInPolicy, locale: 'zh-Hans' })
+    const options = { adminChannel: moderation, words: chinese, observer: { counted: () => {} }, time }
+    const own = slackPlatform({ door, self, ...options })
+    await own.notify(forModerators(notice({ stage: 'prompt', grade: 'needs caution', alert: false })), 'case-2/slack')
+    const shown = JSON.stringify(far.seen(moderation, null).at(-1))
+    for (const told of ['致审核人员', '图片描述', '需要注意']) expect(shown).toContain(told)
+    expect(shown).not.toMatch(/moderator|caution|prompt/)
+  })
 
   test('has nowhere to go without an admin channel', async () => {
     const { door, self, time } = slack

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { builtInPolicy } from '../../../src/policy/built-in.ts'
 import { forModerators } from '../../../src/policy/clear.ts'
 import type { ForModerators, Place, Revealed } from '../../../src/turn.ts'
 import { cleared, noticeIn } from '../../contracts/chat-platform.ts'
@@ -79,6 +80,15 @@ describe('a notice in Teams', () => {
     expect(named).toContain(
       `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/1700000000001?tenantId=${tenantId}&parentMessageId=${root}`,
     )
+  })
+
+  test("is written in the policy's own language", async () => {
+    const chinese = await openKnown({ policy: { ...builtInPolicy, locale: 'zh-Hans' } })
+    await chinese.teams.platform.notify(forModerators({ ...notice(), stage: 'reply', grade: 'needs caution' }), 'n')
+    const [told] = chinese.far.standing(adminChannel).map(({ activity }) => JSON.stringify(activity.attachments))
+    await chinese.close()
+    for (const word of ['回答', '需要注意', '向我显示被拦截的内容']) expect(told).toContain(word)
+    expect(told).not.toMatch(/Stage|"reply"|caution/)
   })
 
   test('of a failure offers nothing to show, since nothing was stopped; of an own chat, no way there', async () => {

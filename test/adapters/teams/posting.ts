@@ -22,8 +22,8 @@ export const conversationOf = (to: Destination) =>
   to.to === 'place' ? to.place.thread : to.to === 'person' ? personalOf(to.person) : adminChannel
 
 /** From the first activity on, the bot knows where it is served. */
-export async function openKnown() {
-  const bot = await openTestTeams()
+export async function openKnown(more: Parameters<typeof openTestTeams>[0] = {}) {
+  const bot = await openTestTeams(more)
   await bot.send(messageOf('ada', 'hello', bot.far.serviceUrl, { where: 'personal' }))
   return bot
 }
