@@ -1,10 +1,10 @@
 /** outcome -> what the place and the asker are owed, each posted once. */
-import type { Bot } from './bot.ts'
+import { finish, type Bot, type Next } from './bot.ts'
 import { fixed, reason, restore, restorePicture } from './policy/clear.ts'
 import { hashOf } from './policy/decide.ts'
 import { aboutOf, type Wording } from './policy/wording.ts'
 import { ProviderFailed, type ChatPlatform, type Claim, type Destination, type Found, type Slot } from './ports.ts'
-import { postOnce, type Post } from './post-once.ts'
+import { isRefusal, postOnce, type Post } from './post-once.ts'
 import { referenceOf } from './reference.ts'
 import { isThrottled, mayTell } from './throttle.ts'
 import {
@@ -51,10 +51,20 @@ export async function deliverWaking(turn: Turn, claim: Claim, message: Cleared<M
   await postOnce(claim, postOf(turn, { slot: 'waking', to: inPlaceOf(turn), message }, parts), parts)
 }
 
-/** Takes back what a withdrawn turn may have shown in its place. */
-export async function retract(place: Place, turn: string, claim: Claim, parts: Parts): Promise<void> {
-  await takeBack('waking', place, turn, claim, parts)
-  if (await takeBack('reply', place, turn, claim, parts)) parts.observer.counted('removed')
+/** Takes back what a withdrawn turn may have shown in its place. What the platform refuses to, an operator is to see. */
+export async function retract(place: Place, turn: string, claim: Claim, parts: Parts): Promise<Next> {
+  let next = finish
+  for (const slot of ['waking', 'reply'] as const) {
+    try {
+      const taken = await takeBack(slot, place, turn, claim, parts)
+      if (taken && slot === 'reply') parts.observer.counted('removed')
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      parts.observer.failed(turn, 'remove', error)
+      next = { next: 'bury' }
+    }
+  }
+  return next
 }
 
 /** Whether there was anything to take back. */

@@ -82,8 +82,7 @@ async function turned(turn: Turn, bot: Bot, signal: AbortSignal): Promise<Next> 
     if (!(error instanceof Superseded)) throw error
     bot.observer.counted('superseded')
     if (!error.withdrawn) return { next: 'leave' }
-    await retract(turn.place, turnId(turn), claim, bot)
-    return finish
+    return await retract(turn.place, turnId(turn), claim, bot)
   }
 }
 

@@ -13,17 +13,16 @@ type Parts = Pick<
 /** An edit is a deletion and a new turn, at the end of its thread's queue. */
 export async function edit(turn: Turn, bot: Parts): Promise<Next> {
   const { earlier, edits } = await bot.withdrawals.revise(turn)
-  await retractAll(turn.place, earlier, bot)
+  const next = await retractAll(turn.place, earlier, bot)
   if (edits !== null) await bot.queue.send({ version: 1, kind: 'turn', turn: { ...turn, edits } })
-  return finish
+  return next
 }
 
 export async function deletion(
   { place, message }: Extract<Inbound, { readonly kind: 'deletion' }>,
   bot: Parts,
 ): Promise<Next> {
-  await retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
-  return finish
+  return retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
 }
 
 /** A button shows to more people than may press it: who that is, is decided here. */
@@ -33,8 +32,9 @@ export async function removal(
 ): Promise<Next> {
   const asked = await bot.turns.recall({ place, message, revision })
   if (by.moderator || asked?.person === personKey(place, by.id)) {
-    await retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
-  } else bot.observer.counted('removal refused')
+    return retractAll(place, await bot.withdrawals.withdraw(place, message), bot)
+  }
+  bot.observer.counted('removal refused')
   return finish
 }
 
@@ -43,11 +43,13 @@ export async function stop(
   { place, by }: Extract<Inbound, { readonly kind: 'stop' }>,
   bot: Parts & Pick<Bot, 'threads'>,
 ): Promise<Next> {
+  let next = finish
   for (const of of await bot.threads.unanswered(place, personKey(place, by))) {
-    await retractAll(place, await bot.withdrawals.stop(of), bot)
+    const retracted = await retractAll(place, await bot.withdrawals.stop(of), bot)
+    if (retracted.next !== 'finish') next = retracted
   }
   await hush(place, bot)
-  return finish
+  return next
 }
 
 export async function feedback(
@@ -59,9 +61,12 @@ export async function feedback(
   return finish
 }
 
-async function retractAll(place: Place, withdrawn: Withdrawn, bot: Parts): Promise<void> {
+async function retractAll(place: Place, withdrawn: Withdrawn, bot: Parts): Promise<Next> {
+  let next = finish
   for (const claim of withdrawn) {
-    await retract(place, claim.turn, claim, bot)
+    const retracted = await retract(place, claim.turn, claim, bot)
+    if (retracted.next !== 'finish') next = retracted
     if (claim.picture !== null) await bot.objects.remove(claim.picture)
   }
+  return next
 }

@@ -30,7 +30,7 @@ export interface Received {
   readonly key: string
 }
 
-/** What goes wrong with a post: refused now, refused whenever it is tried, or accepted and the answer lost on the way back. */
+/** What goes wrong with a post: refused now, refused whenever it is tried (and never taken back), or accepted and the answer lost on the way back. */
 export type Trouble = 'none' | 'refuses' | 'refuses for good' | 'loses the answer'
 
 export interface FarSideChat {
@@ -86,7 +86,8 @@ export async function farSideChat(): Promise<FarSideChat> {
     return context.json(post ? { found: 'yes', post: post.id } : { found: 'no' })
   })
   app.post('/remove', async (context) => {
-    const { post } = await context.req.json<Ask>()
+    const { to, post } = await context.req.json<Ask>()
+    if (chat.trouble(to) === 'refuses for good') return context.text('forbidden', 403)
     for (const found of posts.filter(({ id }) => id === post)) found.removed = true
     return context.json({})
   })

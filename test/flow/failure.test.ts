@@ -5,7 +5,7 @@ import type { Destination } from '../../src/ports.ts'
 import { referenceOf } from '../../src/reference.ts'
 import { turnId, type Notice } from '../../src/turn.ts'
 import { startBot, type FlowBot } from './bot.ts'
-import { asInbound, placeOf, requestOf, revealOf, turnOf } from './turns.ts'
+import { asInbound, deletionOf, editOf, placeOf, requestOf, revealOf, turnOf } from './turns.ts'
 
 let bot: FlowBot
 afterEach(() => bot.close())
@@ -118,6 +118,28 @@ describe('fault 34: what the platform refuses for good has a defined end', () =>
   const refusing = (who: Destination['to']) => {
     bot.chat.trouble = ({ to }) => (to === who ? 'refuses for good' : 'none')
   }
+
+  test('an answer to a deleted question that cannot be taken back is put aside for an operator, once', async () => {
+    bot = await startBot()
+    const turn = turnOf('hello')
+    await bot.ask(turn)
+    refusing('place')
+    await bot.send(deletionOf(turn))
+    expect(bot.watched.failures).toContainEqual(expect.objectContaining({ item: turnId(turn), during: 'remove' }))
+    expect(bot.watched.counts).toMatchObject({ buried: 1 })
+    expect(await bot.bot.threads.context(turnOf('later', { place: turn.place }), 9)).toMatchObject({ exchanges: [] })
+  })
+
+  test('an edited question is answered anew though its old answer cannot be taken back', async () => {
+    bot = await startBot()
+    const turn = turnOf('hello')
+    await bot.ask(turn)
+    let refused = false
+    bot.chat.trouble = () => (refused ? 'none' : ((refused = true), 'refuses for good'))
+    await bot.send(editOf(turn, 'Other words', 'r1'))
+    expect(bot.shown(turn.place).map(({ generated }) => generated)).toEqual([true, true])
+    expect(bot.watched.counts).toMatchObject({ buried: 1 })
+  })
 
   test('an answer that its place does not take: the asker is told elsewhere, and the thread goes on', async () => {
     bot = await startBot()
