@@ -12,6 +12,7 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import { ApplicationScalingAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { CfnInferenceComponent } from 'aws-cdk-lib/aws-sagemaker'
 import type { Construct } from 'constructs'
+import { copies as scaledBy } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
 
 interface Sleeper {
@@ -31,8 +32,8 @@ export function sleeping(
 ): void {
   const target = new ScalableTarget(scope, `${job}-copies`, {
     serviceNamespace: ServiceNamespace.SAGEMAKER,
-    resourceId: `inference-component/${componentName}`,
-    scalableDimension: 'sagemaker:inference-component:DesiredCopyCount',
+    resourceId: scaledBy.resourceOf(componentName),
+    scalableDimension: scaledBy.dimension,
     minCapacity: 0,
     maxCapacity: copies,
   })
