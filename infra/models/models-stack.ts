@@ -72,7 +72,7 @@ export function modelsStack(scope: Construct, id: string, settings: Settings, pr
       if (!choice) continue
       const { cfn } = model(stack, { ...choice, region: settings.region })
       const component = inferenceComponent(stack, { ...choice, componentName, model: cfn, endpoint: made })
-      sleeping(stack, { job, componentName, component, copies: choice.copies }, settings.models)
+      sleeping(stack, { job, componentName, component, copies: choice.copies }, settings)
     }
   }
   return stack

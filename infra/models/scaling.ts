@@ -2,6 +2,7 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
 import {
   AdjustmentType,
+  CfnScalableTarget,
   PredefinedMetric,
   ScalableTarget,
   Schedule,
@@ -28,7 +29,7 @@ const perCopy = { chat: 8, guard: 16, pictures: 1 } as const
 export function sleeping(
   scope: Construct,
   { job, componentName, component, copies }: Sleeper,
-  models: Settings['models'],
+  { models, budget }: Settings,
 ): void {
   const target = new ScalableTarget(scope, `${job}-copies`, {
     serviceNamespace: ServiceNamespace.SAGEMAKER,
@@ -38,6 +39,7 @@ export function sleeping(
     maxCapacity: copies,
   })
   target.node.addDependency(component)
+  if (!budget) resume(target)
   target.scaleToTrackMetric(`${job}-load`, {
     predefinedMetric: PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
     targetValue: perCopy[job],
@@ -46,6 +48,12 @@ export function sleeping(
   })
   wakeAlarm(scope, { job, componentName, target })
   if (models.warm) keepWarm(target, job, models.warm)
+}
+
+/** What a spent budget suspended must not stay so when the budget is taken away, and its function with it. */
+function resume(target: ScalableTarget): void {
+  const made = target.node.defaultChild
+  if (made instanceof CfnScalableTarget) made.suspendedState = { scheduledScalingSuspended: false }
 }
 
 interface Sleep extends Pick<Sleeper, 'job' | 'componentName'> {
