@@ -191,6 +191,8 @@ export interface Switches {
   stopped(): Promise<Stopped>
   /** Until the end of the month of `at`: milliseconds since the epoch. Idempotent. */
   stop(what: keyof Stopped, at: number): Promise<void>
+  /** Everything, for the rest of this month. Idempotent. */
+  open(): Promise<void>
 }
 
 /** Room for pictures: of all workers together only so many draw at once. */

@@ -50,11 +50,11 @@ export function botStack(
     cluster: contained && vpc ? cluster(stack, vpc) : null,
   }
   const api = receive(stack, parts, settings)
-  work(stack, parts, workSeconds, settings)
+  const worker = work(stack, parts, workSeconds, settings)
   outputs(stack, { ...parts.environment, AWS_REGION: stack.region }, api?.url ?? null)
   const { name, region, ownerEmail } = settings
   const topic = ownersTopic(stack, ownerEmail, state.key)
-  alarms(stack, { queues, api, topic, name })
+  alarms(stack, { queues, api, worker, cluster: parts.cluster, topic, settings })
   canary(stack, parts, api?.url ?? null, topic, settings)
   if (settings.budget) budget(stack, parts, settings.budget, topic, settings)
   dashboard(stack, { name, region, queues, api, models })

@@ -1,14 +1,17 @@
 /** A month's money: AWS Budgets tells a function, which stops pictures first and then chat. */
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Function } from 'aws-cdk-lib/aws-lambda'
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { Duration } from 'aws-cdk-lib'
+import { CfnOutput, Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { budgetTopics } from '../../src/providers/aws/deployment.ts'
+import { budgetTopics, followSwitches } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
-import { alarm } from './alarms.ts'
+import { alarm } from './alarm.ts'
 import { botFunction } from './function.ts'
 import { grantBudget } from './grants.ts'
 import { botMetric } from './metrics.ts'
@@ -19,15 +22,18 @@ type Budget = NonNullable<Settings['budget']>
 /** Only what carries the deployment's tag counts; the tag must be active for cost allocation (AWS Billing user guide). */
 export function budget(
   scope: Construct,
-  { code, environment, state, vpc }: Parts,
+  { code, environment, state, models, vpc }: Parts,
   { monthly, picturesAt }: Budget,
   owner: ITopic,
   settings: Settings,
 ): void {
   const { name } = settings
-  const wanted = { code: code.budget, memory: 256, seconds: 30, environment, key: state.key, vpc }
+  const wanted = { code: code.budget, memory: 256, seconds: 60, environment, key: state.key, vpc }
   const stopping = botFunction(scope, 'budget-function', wanted, settings)
-  grantBudget(stopping, state)
+  grantBudget(stopping, state, models)
+  daily(scope, stopping)
+  // For whoever opens a month by hand.
+  new CfnOutput(scope, 'BudgetFunction', { value: stopping.functionName })
   const told = (what: keyof typeof budgetTopics) => {
     const topic = new Topic(scope, `budget-${what}`, {
       topicName: `${name}${budgetTopics[what]}`,
@@ -54,8 +60,19 @@ export function budget(
     usingMetrics: { spent: botMetric(name, 'budget spent', five), errors: stopping.metricErrors({ period: five }) },
     period: five,
   })
-  const means = 'Pictures, or everything, is stopped for this month; or it should have been, and that failed'
+  const means = 'Pictures, or everything, is stopped for this month; or the function that stops and opens failed'
   alarm(scope, { section: 'The budget is spent', means, metric, threshold: 1 }, owner)
+}
+
+/**
+ * A month opens by itself with its first day, and then models are kept awake again; on all others, a model that was deployed or
+ * changed meanwhile comes to follow as well. Some minutes past, when nothing of the month before is under way any more.
+ */
+function daily(scope: Construct, stopping: Function): void {
+  new Rule(scope, 'budget-daily', {
+    schedule: Schedule.cron({ hour: '0', minute: '5' }),
+    targets: [new LambdaFunction(stopping, { event: RuleTargetInput.fromObject(followSwitches) })],
+  })
 }
 
 const over = (threshold: number, topic: ITopic): CfnBudget.NotificationWithSubscribersProperty => ({

@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { Dashboard, GraphWidget, Metric, TextWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
+import { dependencies, steps, strains, type Counted, type Dependency, type Strain } from '../../src/ports.ts'
 import type { MetricName } from '../../src/telemetry/cloudwatch.ts'
 import { grades } from '../../src/turn.ts'
 import type { Models } from '../models/models-stack.ts'
@@ -19,8 +20,40 @@ interface Shown {
 
 const five = Duration.minutes(5)
 const outcomes = ['answered', 'refused', 'held', 'failed', 'withdrawn'] as const
-const steps = ['guard answered', 'model answered', 'outcome stored', 'posted', 'acknowledged'] as const
-const providers = ['guard', 'model', 'store', 'queue', 'platform'] as const
+const providers = ['guard', 'model', 'store', 'queue', 'platform', 'unknown'] as const
+
+/** The graph that each count is read on: what the bot counts and nobody could see does not compile. */
+const readOn = {
+  helpful: 'What people say of answers',
+  'not helpful': 'What people say of answers',
+  throttled: 'Over a share, and put off',
+  'throttled silently': 'Over a share, and put off',
+  'picture put off': 'Over a share, and put off',
+  'in doubt': 'Posts that went wrong',
+  undeliverable: 'Posts that went wrong',
+  'status failed': 'Posts that went wrong',
+  removed: 'Taken back, or not',
+  'removal refused': 'Taken back, or not',
+  superseded: 'Taken back, or not',
+  revealed: 'Stopped words shown to moderators, or not shown to others',
+  'reveal refused': 'Stopped words shown to moderators, or not shown to others',
+  'guard malformed': 'No verdict, put aside, none of ours',
+  buried: 'No verdict, put aside, none of ours',
+  dropped: 'No verdict, put aside, none of ours',
+  'canary failed': 'Canary and budget',
+  'budget spent': 'Canary and budget',
+} satisfies Record<Exclude<Counted, Strained> | 'canary failed' | 'budget spent', string>
+
+type Strained = `${Dependency} ${Strain}`
+
+/** What models and guards put the bot through. */
+const strainedOn = {
+  retried: 'Calls made once more',
+  'timed out': 'Calls that took too long',
+  asleep: 'Calls that found a model asleep',
+  'cut off': 'Left alone for a while, after failures',
+  restored: 'Answering again',
+} satisfies Record<Strain, string>
 
 export function dashboard(scope: Construct, { name, region, queues, api, models }: Shown): Dashboard {
   const bot = (metric: MetricName, statistic?: string) => botMetric(name, metric, five, statistic)
@@ -40,7 +73,7 @@ export function dashboard(scope: Construct, { name, region, queues, api, models 
     ),
     graph(
       'Seconds to each step, p95',
-      steps.map((step) => bot(`seconds to ${step}`, 'p95')),
+      steps.filter((step) => step !== 'claimed').map((step) => bot(`seconds to ${step}`, 'p95')),
     ),
     graph(
       'Verdicts by grade',
@@ -79,6 +112,7 @@ export function dashboard(scope: Construct, { name, region, queues, api, models 
         : [],
     ),
   )
+  board.addWidgets(...countGraphs(bot).map(({ title, metrics }) => graph(title, metrics)))
   board.addWidgets(
     graph(
       'Instances paid for, by endpoint',
@@ -88,6 +122,21 @@ export function dashboard(scope: Construct, { name, region, queues, api, models 
     graph('Estimated charges of the account this month, in US dollars', [charges], 12),
   )
   return board
+}
+
+function countGraphs(bot: (metric: MetricName) => Metric) {
+  const counts = Object.keys(readOn) as (keyof typeof readOn)[]
+  const titles = [...new Set(Object.values(readOn))]
+  return [
+    ...titles.map((title) => ({
+      title,
+      metrics: counts.filter((count) => readOn[count] === title).map((count) => bot(count)),
+    })),
+    ...strains.map((strain) => ({
+      title: strainedOn[strain],
+      metrics: dependencies.map((dependency) => bot(`${dependency} ${strain}`)),
+    })),
+  ]
 }
 
 const sageMaker = (metricName: string, InferenceComponentName: string, statistic = 'Sum') =>

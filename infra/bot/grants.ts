@@ -2,6 +2,7 @@
 import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
+import { copies } from '../../src/providers/aws/deployment.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { Job, Models } from '../models/models-stack.ts'
 import type { Queues } from './queue.ts'
@@ -72,16 +73,45 @@ export function grantModels(to: Grantee, models: Models): void {
   )
 }
 
-/** The budget's function may switch, and neither read nor write anything else of the table. */
-export function grantBudget(to: Grantee, { key, threads }: State): void {
+/** The budget's function may switch, neither read nor write anything else of the table, and let the models made here sleep. */
+export function grantBudget(to: Grantee, { key, threads }: State, { components }: Models): void {
   to.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
-      actions: ['dynamodb:UpdateItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [threads.tableArn],
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['budget'] } },
     }),
   )
   useKey(to, key.keyArn)
+  if (components.length > 0) allowScaling(to, components)
+}
+
+/** Application Auto Scaling asks SageMaker in the caller's name, which is what keeps this to the components that are named. */
+function allowScaling(to: Grantee, components: Models['components']): void {
+  const { partition, region, account } = Stack.of(to)
+  const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`
+  to.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['application-autoscaling:RegisterScalableTarget'],
+      resources: [arn('application-autoscaling', 'scalable-target/*')],
+      conditions: {
+        StringEquals: {
+          'application-autoscaling:service-namespace': copies.namespace,
+          'application-autoscaling:scalable-dimension': copies.dimension,
+        },
+      },
+    }),
+  )
+  acknowledge(
+    to,
+    'A scalable target has no name before it is there; conditions keep this to copies of inference components',
+    `IAM5[Resource::arn:<AWS::Partition>:application-autoscaling:${region}:<AWS::AccountId>:scalable-target/*]`,
+  )
+  allow(
+    to,
+    ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
+    components.map(({ componentName }) => arn('sagemaker', copies.resourceOf(componentName))),
+  )
 }
 
 /** The canary looks at everything, writes nothing, and asks chat model and guard. */

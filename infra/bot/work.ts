@@ -1,5 +1,6 @@
 /** The workers, in one of two shapes: a function for every turn, or containers that take turns from the queue. */
 import { Duration } from 'aws-cdk-lib'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
 import type { Settings } from '../settings.ts'
@@ -11,8 +12,8 @@ import type { Parts } from './parts.ts'
 /** How many turns one container works on at once, as the host is made. */
 const turnsPerContainer = 8
 
-/** `seconds`: how long one delivery may take. */
-export function work(scope: Construct, parts: Parts, seconds: number, settings: Settings): void {
+/** `seconds`: how long one delivery may take. Gives the function, where it is one. */
+export function work(scope: Construct, parts: Parts, seconds: number, settings: Settings): IFunction | null {
   const { code, environment, state, queues, secrets, vpc, cluster, models } = parts
   if (settings.worker === 'lambda') {
     const wanted = { code: code.worker, memory: 1769, seconds, environment, key: state.key, vpc }
@@ -27,7 +28,7 @@ export function work(scope: Construct, parts: Parts, seconds: number, settings: 
         reportBatchItemFailures: true,
       }),
     )
-    return
+    return worker
   }
   if (!cluster) throw new Error('Containers need a network')
   const atMost = Math.max(1, Math.ceil(settings.concurrency.turns / turnsPerContainer))
@@ -38,7 +39,7 @@ export function work(scope: Construct, parts: Parts, seconds: number, settings: 
   )
   grantWorker(service.taskDefinition.taskRole, queues, secrets, state)
   grantModels(service.taskDefinition.taskRole, models)
-  if (atMost === 1) return
+  if (atMost === 1) return null
   scaling.scaleOnMetric('waiting', {
     metric: queues.turns.metricApproximateNumberOfMessagesVisible({
       period: Duration.minutes(1),
@@ -51,4 +52,5 @@ export function work(scope: Construct, parts: Parts, seconds: number, settings: 
     ],
     cooldown: Duration.minutes(2),
   })
+  return null
 }

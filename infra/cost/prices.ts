@@ -23,10 +23,10 @@ export const prices = {
   comprehendUnit: 0.0001,
   rekognitionImage: 0.001,
   /**
-   * A month, used or not: one firewall with two rules, one key, three secrets, ten alarms and three that wake a model within
+   * A month, used or not: one firewall with two rules, one key, three secrets, thirteen alarms on fourteen metrics and three that wake a model within
    * half a minute, some 25 of the bot's own metrics, one dashboard, and the canary's 9,000 looks.
    */
-  fixed: { firewall: 7, key: 1, secrets: 1.2, alarms: 1.9, metrics: 7.5, dashboard: 3, canary: 0.2 },
+  fixed: { firewall: 7, key: 1, secrets: 1.2, alarms: 2.3, metrics: 7.5, dashboard: 3, canary: 0.2 },
   /** Fargate on ARM, a month of one task with half a vCPU and 1 GiB; and a load balancer before it. */
   fargateTask: 14.2,
   loadBalancer: 16.4,

@@ -1,6 +1,7 @@
 /** SageMaker endpoints for what is to be deployed; each sleeps until somebody asks. */
 import { Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { componentOf } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
 import { deployables, type DeployableName } from './catalog.ts'
 import { endpoint } from './endpoint.ts'
@@ -38,7 +39,7 @@ export function modelsOf({ name, models }: Settings): Models {
     deploy,
     instance,
     endpointName: models.shareInstance !== null && job !== 'pictures' ? `${name}-text` : `${name}-${job}`,
-    componentName: `${name}-${job}`,
+    componentName: componentOf(name, job),
   }))
   const slot = (job: Job, choice: Settings['models'][Job]) => {
     if (choice === null || typeof choice === 'string') return choice
@@ -71,7 +72,7 @@ export function modelsStack(scope: Construct, id: string, settings: Settings, pr
       if (!choice) continue
       const { cfn } = model(stack, { ...choice, region: settings.region })
       const component = inferenceComponent(stack, { ...choice, componentName, model: cfn, endpoint: made })
-      sleeping(stack, { job, componentName, component, copies: choice.copies }, settings.models)
+      sleeping(stack, { job, componentName, component, copies: choice.copies }, settings)
     }
   }
   return stack

@@ -2,6 +2,7 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
 import {
   AdjustmentType,
+  CfnScalableTarget,
   PredefinedMetric,
   ScalableTarget,
   Schedule,
@@ -12,6 +13,7 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import { ApplicationScalingAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { CfnInferenceComponent } from 'aws-cdk-lib/aws-sagemaker'
 import type { Construct } from 'constructs'
+import { copies as scaledBy } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
 
 interface Sleeper {
@@ -27,16 +29,17 @@ const perCopy = { chat: 8, guard: 16, pictures: 1 } as const
 export function sleeping(
   scope: Construct,
   { job, componentName, component, copies }: Sleeper,
-  models: Settings['models'],
+  { models, budget }: Settings,
 ): void {
   const target = new ScalableTarget(scope, `${job}-copies`, {
     serviceNamespace: ServiceNamespace.SAGEMAKER,
-    resourceId: `inference-component/${componentName}`,
-    scalableDimension: 'sagemaker:inference-component:DesiredCopyCount',
+    resourceId: scaledBy.resourceOf(componentName),
+    scalableDimension: scaledBy.dimension,
     minCapacity: 0,
     maxCapacity: copies,
   })
   target.node.addDependency(component)
+  if (!budget) resume(target)
   target.scaleToTrackMetric(`${job}-load`, {
     predefinedMetric: PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
     targetValue: perCopy[job],
@@ -45,6 +48,12 @@ export function sleeping(
   })
   wakeAlarm(scope, { job, componentName, target })
   if (models.warm) keepWarm(target, job, models.warm)
+}
+
+/** What a spent budget suspended must not stay so when the budget is taken away, and its function with it. */
+function resume(target: ScalableTarget): void {
+  const made = target.node.defaultChild
+  if (made instanceof CfnScalableTarget) made.suspendedState = { scheduledScalingSuspended: false }
 }
 
 interface Sleep extends Pick<Sleeper, 'job' | 'componentName'> {

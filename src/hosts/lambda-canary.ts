@@ -4,11 +4,13 @@ import { modelsOf } from '../assemble.ts'
 import { readConfig } from '../config.ts'
 import { examine, isWell } from '../doctor.ts'
 import type { Check } from '../ports.ts'
+import { clients } from '../providers/aws/clients.ts'
 import { connect } from '../providers/aws/connect.ts'
 import { controlPlane } from '../providers/aws/doctor/control-plane.ts'
 import { endpointCheck } from '../providers/aws/doctor/endpoint-check.ts'
 import { secretSource } from '../providers/aws/secrets.ts'
 import { serviceClients } from '../providers/aws/service-clients.ts'
+import { dynamoSwitches } from '../providers/aws/switches.ts'
 import { openCloudWatch } from '../telemetry/cloudwatch.ts'
 import { openLog } from '../telemetry/log.ts'
 import { awsOnly } from './aws-only.ts'
@@ -32,6 +34,8 @@ const log = openLog(logLevel, sink)
 const counts = openCloudWatch(deployment ?? 'chaperone', sink, Date.now)
 const signingSecret = slack?.signingSecret ? secretSource(slack.signingSecret, services.secrets, Date.now) : null
 const control = controlPlane()
+const { dynamodb } = clients({ kind: 'aws' })
+const switches = dynamoSwitches({ client: dynamodb, table: resources.threadsTable, now: Date.now })
 
 export async function handler(event: unknown): Promise<void> {
   const { url, ask } = wake.parse(event)
@@ -39,12 +43,19 @@ export async function handler(event: unknown): Promise<void> {
     url === null
       ? []
       : doorChecks({ url: url.replace(/\/$/, ''), slack: signingSecret, teams: teams !== null, now: Date.now })
-  const questions = questionCheck({ models, slots, policy, endpoints, ask })
+  const questions = questionCheck({ models, slots, policy, endpoints, ask: ask && (await mayCost()) })
   const ill = (await examine([...door, ground, questions], longestMilliseconds)).filter((found) => !isWell(found))
   for (const { name, state, found } of ill) log.error('canary found', { name, state, found })
   counts.add('canary failed', ill.length > 0 ? 1 : 0)
   counts.flush()
 }
+
+/** A question keeps a model awake: none in a month whose budget is spent, nor while nobody can say whether it is. */
+const mayCost = () =>
+  switches.stopped().then(
+    ({ chat }) => !chat,
+    () => false,
+  )
 
 /** Tables and queue, by reads that leave nothing behind. */
 const ground: Check = {

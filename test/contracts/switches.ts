@@ -49,6 +49,24 @@ export function switchesContract(name: string, begin: () => Promise<OpenedSwitch
       expect(await switches.stopped()).toEqual(open)
     })
 
+    test('what was stopped opens again by hand, for this month alone, and opening twice is no more', async () => {
+      const now = anotherMonth()
+      const switches = store.again()
+      await switches.stop('pictures', now)
+      await switches.stop('chat', now)
+      const before = Date.UTC(2026, month - 1, 20)
+      await switches.stop('chat', before)
+      expect(await switches.stopped()).toEqual({ pictures: true, chat: true })
+      await switches.open()
+      expect(await switches.stopped()).toEqual(open)
+      await store.again().open()
+      expect(await store.again().stopped()).toEqual(open)
+      await switches.stop('pictures', now)
+      expect(await store.again().stopped()).toEqual({ pictures: true, chat: false })
+      store.clock.now = before
+      expect(await store.again().stopped()).toEqual({ pictures: false, chat: true })
+    })
+
     test('the store is asked once a minute, however often and by however many at once', async () => {
       anotherMonth()
       const switches = store.again()

@@ -23,6 +23,8 @@ export interface Json11 {
   misbehave: (operation: string, input: unknown) => Reply | null
   /** Resolves with the next call. */
   called(): Promise<Call>
+  /** Of the calls so far, none is remembered. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -64,6 +66,7 @@ export async function startJson11(prefix: string, operations: Readonly<Record<st
     calls,
     misbehave: () => null,
     called: () => new Promise((tell) => waiting.push(tell)),
+    forget: () => void calls.splice(0),
     close: async () => {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { ProviderFailed, type Stopped } from '../../src/ports.ts'
+import { ModelAsleep, ProviderFailed, type Stopped } from '../../src/ports.ts'
 import { startBot, type FlowBot } from './bot.ts'
+import { hurried } from './hurried.ts'
 import { followUp, imagineOf, turnOf } from './turns.ts'
 
 let bot: FlowBot
@@ -50,6 +51,29 @@ test('then chat: neither guard nor model is asked, people are told so in their l
   expect(bot.shown(asked.place)[0]).toMatchObject(inChinese)
   expect(bot.shown(drawn.place)).toMatchObject([{ text: saying('may be spent on me this month') }])
   expect(bot.watched.failures).toEqual([])
+  expect(bot.notices()).toEqual([])
+})
+
+test('fault 26: a turn that waits for a sleeping model ends with the notice when the budget is spent meanwhile, and wakes nothing', async () => {
+  const pauses: number[] = []
+  let naps = 0
+  bot = await startBot(({ model, queue, switches }) => ({
+    queue: hurried(queue, pauses),
+    model: {
+      ...model,
+      async reply() {
+        naps += 1
+        if (naps === 3) await switches.stop('chat', Date.now())
+        throw new ModelAsleep('model', 'chat endpoint')
+      },
+    },
+  }))
+  const asked = turnOf(question)
+  await bot.ask(asked)
+  expect(naps).toBe(3)
+  expect(pauses).toEqual([5, 10, 15])
+  expect(bot.shown(asked.place)).toMatchObject([{ text: saying('may be spent on me this month'), generated: false }])
+  expect(bot.watched.outcomes.map(({ outcome }) => outcome)).toEqual([{ kind: 'refused', fixed: 'budget spent' }])
   expect(bot.notices()).toEqual([])
 })
 

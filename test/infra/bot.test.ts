@@ -1,15 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { anchorOf } from '../../infra/bot/alarms.ts'
+import { anchorOf } from '../../infra/bot/alarm.ts'
 import { variables as read } from '../../src/config/variables.ts'
-import { variableOf } from '../../src/providers/aws/deployment.ts'
-import { ProviderFailed, steps } from '../../src/ports.ts'
+import { followSwitches, variableOf } from '../../src/providers/aws/deployment.ts'
+import { toldIn } from '../../src/providers/aws/spent.ts'
+import { dependencies, ProviderFailed, steps, strains, type Counted } from '../../src/ports.ts'
 import { openCloudWatch } from '../../src/telemetry/cloudwatch.ts'
 import { grades } from '../../src/turn.ts'
 import { deployed, smallest } from './deployments.ts'
 
 const { bot, models } = deployed(smallest)
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
+/** Everything in containers, and a budget. */
+const contained = deployed({
+  ...smallest,
+  ingress: 'fargate',
+  worker: 'fargate',
+  certificate,
+  budget: { monthly: 200 },
+}).bot
 
 test('D34: what holds people’s data is encrypted with a key of its own, can be restored, and outlives its stack', () => {
   bot.resourceCountIs('AWS::DynamoDB::Table', 2)
@@ -161,13 +171,33 @@ test('logs end after their time, and the access log holds neither bodies nor hea
 test('every alarm says what it means and names a section of the runbook that is there', () => {
   const runbook = readFileSync('docs/runbook.md', 'utf8')
   const sections = Array.from(runbook.matchAll(/^## (.+)$/gm), ([, heading]) => anchorOf(heading ?? ''))
-  const alarms = Object.values(bot.findResources('AWS::CloudWatch::Alarm')).map(
-    ({ Properties }) => Properties as { AlarmDescription: string; AlarmActions: unknown[] },
-  )
-  expect(alarms.length).toBeGreaterThan(8)
+  const alarms = [bot, contained]
+    .flatMap((template) => Object.values(template.findResources('AWS::CloudWatch::Alarm')))
+    .map(({ Properties }) => Properties as { AlarmDescription: string; AlarmActions: unknown[] })
+    // Others tell no person: they add and take away containers.
+    .filter(({ AlarmActions }) => JSON.stringify(AlarmActions).includes('{"Ref":"owner'))
+  expect(alarms.length).toBeGreaterThan(20)
   for (const { AlarmDescription, AlarmActions } of alarms) {
     expect(sections).toContain(/docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)?.[1])
     expect(AlarmActions).toHaveLength(1)
+  }
+})
+
+test('a worker that ends in errors is heard of, and so is a container that is not there', () => {
+  bot.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^worker') } }],
+  })
+  for (const half of ['receive', 'work']) {
+    contained.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'RunningTaskCount',
+      Dimensions: Match.arrayWith([{ Name: 'ServiceName', Value: `chaperone-${half}` }]),
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    })
+    contained.hasResourceProperties('AWS::ECS::Service', { ServiceName: `chaperone-${half}` })
   }
 })
 
@@ -193,15 +223,65 @@ describe('a budget', () => {
     spent.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'lambda' }, 2)
   })
 
-  test('whose function can switch, and read and write nothing else of what people said', () => {
-    const [policy] = Object.entries(spent.findResources('AWS::IAM::Policy')).filter(([name]) =>
-      name.startsWith('budgetfunction'),
+  const policyOf = (template: Template) =>
+    JSON.stringify(
+      Object.entries(template.findResources('AWS::IAM::Policy')).find(([name]) => name.startsWith('budgetfunction')),
     )
-    const text = JSON.stringify(policy)
-    expect(text).toContain('"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["budget"]}')
-    expect(text.match(/(?:dynamodb|s3|sqs|sagemaker|secretsmanager):(?!LeadingKeys)\w+/g)).toEqual([
+  const calls = /(?:dynamodb|s3|sqs|sagemaker|secretsmanager|application-autoscaling|iam):(?!LeadingKeys)[A-Z]\w+/g
+
+  test('whose function can switch, and read and write nothing else of what people said', () => {
+    const policy = policyOf(spent)
+    expect(policy).toContain('"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["budget"]}')
+    expect(policy.match(calls)).toEqual([
+      'dynamodb:GetItem',
       'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'application-autoscaling:RegisterScalableTarget',
+      'sagemaker:DescribeInferenceComponent',
+      'sagemaker:UpdateInferenceComponentRuntimeConfig',
     ])
+  })
+
+  test('D31: whose function can let the models of this deployment sleep, and no other', () => {
+    const policy = policyOf(spent)
+    expect(policy).toContain(
+      '"StringEquals":{"application-autoscaling:service-namespace":"sagemaker","application-autoscaling:scalable-dimension":"sagemaker:inference-component:DesiredCopyCount"}',
+    )
+    expect(policy.match(/:inference-component\/[\w-]+/g)).toEqual(
+      ['chat', 'guard', 'pictures'].toSorted().map((job) => `:inference-component/acme-${job}`),
+    )
+  })
+
+  test.each([
+    ['no pictures are drawn', { ...smallest.models, pictures: null }, ['chat', 'guard']],
+    [
+      'models exist already, one as a component of somebody else’s',
+      { chat: 'sagemaker:llama-3@mine', guard: 'sagemaker:llama-guard-3@guard/part', pictures: null },
+      [],
+    ],
+  ])('where %s, it may touch no more than what is there', (_, served, jobs) => {
+    const policy = policyOf(deployed({ ...smallest, budget: { monthly: 200 }, models: served }).bot)
+    const touched = Array.from(policy.matchAll(/:inference-component\/chaperone-(\w+)/g), ([, job]) => job ?? '')
+    expect(touched.toSorted()).toEqual(jobs)
+    expect(policy.match(/:inference-component\//g) ?? []).toHaveLength(jobs.length)
+    expect(policy.includes('application-autoscaling')).toBe(jobs.length > 0)
+  })
+
+  test('opens with each month by itself, and by hand through one function that the outputs name', () => {
+    spent.hasResourceProperties('AWS::Events::Rule', {
+      // By UTC, as the months of a bill.
+      ScheduleExpression: 'cron(5 0 * * ? *)',
+      Targets: [Match.objectLike({ Input: JSON.stringify(followSwitches) })],
+    })
+    const [name] = Object.keys(spent.findResources('AWS::Lambda::Function')).filter((id) =>
+      id.startsWith('budgetfunction'),
+    )
+    expect(spent.findOutputs('BudgetFunction')).toMatchObject({ BudgetFunction: { Value: { Ref: name } } })
+    expect(bot.findOutputs('BudgetFunction')).toEqual({})
+    const runbook = readFileSync('docs/runbook.md', 'utf8')
+    const payloads = Array.from(runbook.matchAll(/--payload '([^']+)'/g), ([, payload]) => payload ?? '')
+    expect(payloads).toContain('{"open":"all"}')
+    for (const payload of payloads) expect(toldIn(JSON.parse(payload), 0)).toMatchObject({ open: expect.any(Boolean) })
   })
 
   test('is told to the owner, with what to do', () => {
@@ -254,7 +334,31 @@ describe('the canary', () => {
 })
 
 describe('what the bot counts', () => {
-  test('is what dashboard and alarms show: each by a name that it emits, for this deployment', () => {
+  type Own = Exclude<Counted, `${(typeof dependencies)[number]} ${(typeof strains)[number]}`>
+  const own: Record<Own, null> = {
+    'guard malformed': null,
+    dropped: null,
+    'in doubt': null,
+    undeliverable: null,
+    buried: null,
+    removed: null,
+    'removal refused': null,
+    'status failed': null,
+    superseded: null,
+    helpful: null,
+    'not helpful': null,
+    revealed: null,
+    'reveal refused': null,
+    throttled: null,
+    'throttled silently': null,
+    'picture put off': null,
+  }
+  const counted: readonly Counted[] = [
+    ...(Object.keys(own) as Own[]),
+    ...dependencies.flatMap((dependency) => strains.map((strain) => `${dependency} ${strain}` as const)),
+  ]
+
+  test('is what dashboard and alarms show: each by a name that it emits, for this deployment, and nothing unseen', () => {
     const lines: string[] = []
     const counts = openCloudWatch('chaperone', { write: (line) => lines.push(line) }, Date.now)
     for (const outcome of ['answered', 'refused', 'held', 'failed', 'withdrawn'] as const) counts.ended(outcome)
@@ -263,13 +367,14 @@ describe('what the bot counts', () => {
     for (const provider of ['guard', 'model', 'store', 'queue', 'platform'] as const) {
       counts.failed(new ProviderFailed(provider, '', { retryable: true }))
     }
-    for (const step of steps) counts.step(step, 1)
-    for (const event of ['guard malformed', 'in doubt'] as const) counts.counted(event)
-    for (const own of ['canary failed', 'budget spent'] as const) counts.add(own, 1)
+    counts.failed(new TypeError())
+    // Nobody comes before who claims.
+    for (const step of steps.filter((each) => each !== 'claimed')) counts.step(step, 1)
+    for (const event of counted) counts.counted(event)
+    for (const name of ['canary failed', 'budget spent'] as const) counts.add(name, 1)
     counts.flush()
     const emitted = Object.keys(JSON.parse(lines[0] ?? '{}') as object)
-    const shown = deployed({ ...smallest, budget: { monthly: 200 } }).bot
-    const boards = Object.values(shown.findResources('AWS::CloudWatch::Dashboard')).map(({ Properties }) =>
+    const boards = Object.values(contained.findResources('AWS::CloudWatch::Dashboard')).map(({ Properties }) =>
       JSON.stringify((Properties as { DashboardBody: unknown }).DashboardBody),
     )
     const onBoards = boards.flatMap((body) =>
@@ -279,7 +384,7 @@ describe('what the bot counts', () => {
       ),
     )
     const inAlarms = Array.from(
-      JSON.stringify(shown.findResources('AWS::CloudWatch::Alarm')).matchAll(
+      JSON.stringify(contained.findResources('AWS::CloudWatch::Alarm')).matchAll(
         /"MetricName":"(?<name>[^"]+)","Namespace":"Chaperone"/g,
       ),
       (found) => found.groups?.['name'],
@@ -287,6 +392,9 @@ describe('what the bot counts', () => {
     expect(onBoards.length).toBeGreaterThan(15)
     expect(inAlarms.length).toBeGreaterThan(6)
     expect([...onBoards, ...inAlarms].filter((name) => !emitted.includes(name ?? ''))).toEqual([])
+    const names = emitted.filter((name) => name !== '_aws' && name !== 'deployment')
+    expect(names.filter((name) => !onBoards.includes(name))).toEqual([])
+    expect(inAlarms).toEqual(expect.arrayContaining(['undeliverable', 'failures unknown', 'failures queue']))
   })
 })
 
@@ -300,8 +408,6 @@ describe('other shapes', () => {
     expect(served).toEqual([':endpoint/mine', ':endpoint/guard', ':inference-component/part'])
   })
 
-  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
-
   test('the way in can stay a function while containers work', () => {
     const shape = deployed({ ...smallest, worker: 'fargate', concurrency: { turns: 40, pictures: 4 } }).bot
     shape.resourceCountIs('AWS::ECS::Service', 1)
@@ -311,11 +417,10 @@ describe('other shapes', () => {
   })
 
   test('everything can be a container behind a load balancer that speaks https alone', () => {
-    const shape = deployed({ ...smallest, ingress: 'fargate', worker: 'fargate', certificate }).bot
-    shape.resourceCountIs('AWS::ECS::Service', 2)
-    shape.resourceCountIs('AWS::ApiGateway::RestApi', 0)
-    shape.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTPS', Port: 443 })
-    shape.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1)
+    contained.resourceCountIs('AWS::ECS::Service', 2)
+    contained.resourceCountIs('AWS::ApiGateway::RestApi', 0)
+    contained.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTPS', Port: 443 })
+    contained.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1)
   })
 
   test('Socket Mode receivers are apart from the workers, reachable by nobody, and fewer than Slack’s ten connections', () => {

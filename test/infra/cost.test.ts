@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { askedIn } from '../../infra/cost/day.ts'
 import { dollarsOf, month, plans } from '../../infra/cost/month.ts'
-import { isPriced } from '../../infra/cost/prices.ts'
+import { isPriced, prices } from '../../infra/cost/prices.ts'
 import { simulate } from '../../infra/cost/simulate.ts'
 import { choicesTable, costTable } from '../../infra/cost/table.ts'
 import { deployables } from '../../infra/models/catalog.ts'
@@ -79,6 +79,16 @@ describe('the README', () => {
     const simulated = rowsOf(costTable(100))
     expect(simulated).toHaveLength(1 + plans.length * 3)
     expect(rowsOf(readme)).toEqual(expect.arrayContaining(simulated))
+  })
+
+  test('is not alone: how far a budget can be passed stands beside the setting, for the default models', () => {
+    const names = ['llama-2-7b-f', 'llama-guard-7b', 'sdxl'] as const
+    const hourly = names.reduce((sum, name) => sum + prices.instance[deployables[name].instance], 0)
+    const passed = (hours: number) =>
+      `$${Math.round((hours + 15 / 60) * hourly)} for ${hours === 12 ? 'twelve' : 'twenty-four'}`
+    const deploy = readFileSync('docs/deploy.md', 'utf8')
+    expect(deploy).toContain(`$${hourly.toFixed(2)} an hour, that is ${passed(12)} hours and ${passed(24)}`)
+    expect(deploy).toContain(`$${(dollarsOf.fixed / 730).toFixed(2)} an hour for the rest of the month`)
   })
 
   test('has the formula’s numbers right', () => {

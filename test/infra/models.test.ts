@@ -1,4 +1,4 @@
-import { Match } from 'aws-cdk-lib/assertions'
+import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { modelsOf } from '../../infra/models/models-stack.ts'
 import { readSettings } from '../../infra/settings.ts'
@@ -108,6 +108,17 @@ describe('other shapes', () => {
         ],
       },
     )
+  })
+
+  test('a budget that is taken away leaves no schedule suspended, and one that is there says so itself', () => {
+    const suspended = (template: Template | null) =>
+      Object.values(template?.findResources('AWS::ApplicationAutoScaling::ScalableTarget') ?? {}).map(
+        ({ Properties }) => (Properties as { SuspendedState?: unknown }).SuspendedState,
+      )
+    const budgeted = deployed({ ...smallest, budget: { monthly: 200 } }).models
+    expect(suspended(budgeted)).toEqual([undefined, undefined, undefined])
+    const resumed = { ScheduledScalingSuspended: false }
+    expect(suspended(models)).toEqual([resumed, resumed, resumed])
   })
 
   test('a model on an instance that cannot carry it is refused by name', () => {

@@ -1,18 +1,17 @@
-/** The two functions that watch, as they are deployed: built, in a process of their own, over services on the far side. */
+/** The function that watches, as it is deployed: built, in a process of its own, over services on the far side. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { functionBundle } from '../../infra/bundle.ts'
 import { startLambda, type Lambda } from './function/lambda.ts'
 
 type Answer = (input: Readonly<Record<string, unknown>>) => object
 const dead = 'arn:aws:sqs:us-east-1:123456789012:dead.fifo'
 const well: Readonly<Record<string, Answer>> = {
-  UpdateItem: () => ({}),
   GetItem: () => ({}),
   GetQueueAttributes: () => ({ Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead }) } }),
   GetQueueUrl: () => ({ QueueUrl: `${base}/123456789012/dead.fifo` }),
@@ -48,9 +47,11 @@ const far = createServer((request, response) => {
 })
 
 let into: string
+let folder: string
 let base: string
 beforeAll(async () => {
   into = relative(process.cwd(), await mkdtemp(join(tmpdir(), 'chaperone-watching-')))
+  folder = functionBundle('lambda-canary', null, into).folder
   await new Promise<void>((resolve) => far.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${(far.address() as AddressInfo).port}`
 })
@@ -65,8 +66,8 @@ afterAll(async () => {
   await rm(into, { recursive: true, force: true })
 })
 
-const start = (entry: 'lambda-budget' | 'lambda-canary'): Promise<Lambda> =>
-  startLambda(functionBundle(entry, null, into).folder, {
+const start = (): Promise<Lambda> =>
+  startLambda(folder, {
     AWS_ENDPOINT_URL: base,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'x',
@@ -92,24 +93,8 @@ const linesOf = (written: string) =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
 
-test('what AWS Budgets tells becomes a switch in the threads table, and a count that the owner hears of', async () => {
-  const budget = await start('lambda-budget')
-  const TopicArn = 'arn:aws:sns:us-east-1:123456789012:acme-budget-pictures'
-  await budget.call({ Records: [{ Sns: { TopicArn, Timestamp: '2026-11-20T12:45:07.000Z' } }] })
-  expect(asked).toMatchObject([
-    {
-      operation: 'UpdateItem',
-      input: { TableName: 'threads', Key: { channel: { S: 'budget' }, entry: { S: '2026-11' } } },
-    },
-  ])
-  await expect(budget.call({ Records: 'none' })).rejects.toThrow()
-  expect(linesOf(await budget.close())).toContainEqual(
-    expect.objectContaining({ deployment: 'acme', 'budget spent': [1] }),
-  )
-})
-
 test('the canary finds a well deployment well, and D31: asks no model that sleeps', async () => {
-  const canary = await start('lambda-canary')
+  const canary = await start()
   await canary.call({ url: `${base}/live/`, ask: true })
   const written = await canary.close()
   expect(linesOf(written)).toEqual([expect.objectContaining({ deployment: 'acme', 'canary failed': [0] })])
@@ -120,7 +105,7 @@ test('the canary finds a well deployment well, and D31: asks no model that sleep
 })
 
 test('the canary counts a door that is shut and a table that is gone, and says which', async () => {
-  const canary = await start('lambda-canary')
+  const canary = await start()
   door = 502
   answers = Object.fromEntries(Object.entries(well).filter(([operation]) => operation !== 'GetItem'))
   await canary.call({ url: `${base}/live/`, ask: false })
@@ -131,4 +116,37 @@ test('the canary counts a door that is shut and a table that is gone, and says w
     'stores and queue',
   ])
   expect(lines.at(-1)).toMatchObject({ 'canary failed': [1] })
+})
+
+describe('while the models are awake', () => {
+  const awake: typeof well = {
+    ...well,
+    DescribeInferenceComponent: (input) => ({
+      ...well['DescribeInferenceComponent']?.(input),
+      RuntimeConfig: { CurrentCopyCount: 1, DesiredCopyCount: 1 },
+    }),
+  }
+  const isQuestion = ({ operation }: { readonly operation: string }) => operation.startsWith('/endpoints/')
+  const askWith = async (getItem: Answer | null) => {
+    const { GetItem: _, ...others } = awake
+    answers = getItem ? { ...others, GetItem: getItem } : others
+    const canary = await start()
+    await canary.call({ url: null, ask: true })
+    await canary.close()
+    return asked.filter(isQuestion).length
+  }
+
+  test('the canary puts its questions to them', async () => {
+    expect(await askWith(() => ({}))).toBeGreaterThan(0)
+  })
+
+  test('D31: it asks nothing in a month whose budget is spent: that would keep them awake', async () => {
+    const spent = { Item: { chat: { BOOL: true } } }
+    expect(await askWith(({ Key }) => (JSON.stringify(Key).includes('"budget"') ? spent : {}))).toBe(0)
+    expect(asked.map(({ operation }) => operation)).toContain('DescribeInferenceComponent')
+  })
+
+  test('it asks nothing while nobody can say whether the budget is spent', async () => {
+    expect(await askWith(null)).toBe(0)
+  })
 })

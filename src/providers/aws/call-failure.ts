@@ -19,7 +19,7 @@ export const unreadable = (error: unknown): number | null =>
   error instanceof SyntaxError ? (answered.safeParse(error).data?.$metadata.httpStatusCode ?? null) : null
 
 /** `operation`: as in `DetectToxicContent`. */
-export function callFailure(provider: 'guard' | 'store', operation: string, error: unknown): ProviderFailed {
+export function callFailure(provider: 'guard' | 'model' | 'store', operation: string, error: unknown): ProviderFailed {
   const answer = answered.safeParse(error).data
   if (!answer) return new ProviderFailed(provider, `${operation} was not answered`, { retryable: true, cause: error })
   const { name, $metadata } = answer

@@ -7,6 +7,19 @@ export const budgetTopics = { pictures: '-budget-pictures', chat: '-budget-chat'
   string
 >
 
+/** What the clock calls the budget's function with: nothing is switched, and models follow what the month's switches say. */
+export const followSwitches = { follow: 'switches' } as const
+
+/** How a deployment names the inference component of each model of its own. */
+export const componentOf = (deployment: string, job: 'chat' | 'guard' | 'pictures') => `${deployment}-${job}`
+
+/** What a component is scaled by (Application Auto Scaling's names). */
+export const copies = {
+  namespace: 'sagemaker',
+  dimension: 'sagemaker:inference-component:DesiredCopyCount',
+  resourceOf: (component: string) => `inference-component/${component}`,
+} as const
+
 /** What stands in a secret until somebody puts it in; no platform takes it for one. */
 export const unfilledSecret = 'to be filled in'
 

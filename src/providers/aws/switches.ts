@@ -1,5 +1,5 @@
 /** What the budget has stopped: one item a month, so that a new month opens again by itself. */
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
 import type { Stopped, Switches } from '../../ports.ts'
 import { itemVersion, switchKey } from './entries.ts'
@@ -42,11 +42,18 @@ export function dynamoSwitches(threads: Table): Switches {
       )
       kept = null
     },
+    async open() {
+      const { client, table, now } = threads
+      await answered(client.send(new DeleteCommand({ TableName: table, Key: switchKey(monthOf(now())) })))
+      kept = null
+    },
   }
 }
 
+/** Consistently: whoever has just switched goes on from what it reads. */
 async function read({ client, table }: Table, at: number): Promise<Stopped> {
-  const { Item = {} } = await answered(client.send(new GetCommand({ TableName: table, Key: switchKey(monthOf(at)) })))
+  const asked = { TableName: table, Key: switchKey(monthOf(at)), ConsistentRead: true }
+  const { Item = {} } = await answered(client.send(new GetCommand(asked)))
   return stored.parse(Item)
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { spentIn } from '../../../src/providers/aws/spent.ts'
+import { followSwitches } from '../../../src/providers/aws/deployment.ts'
+import { toldIn } from '../../../src/providers/aws/spent.ts'
 
 /** As SNS hands it to a function (Lambda developer guide). */
 const notice = (topic: string, Timestamp: string) => ({
@@ -20,6 +21,8 @@ const notice = (topic: string, Timestamp: string) => ({
   ],
 })
 
+const now = Date.UTC(2026, 10, 20, 12)
+const spentIn = (event: unknown) => toldIn(event, now).spent
 const month = (at: number) => new Date(at).toISOString().slice(0, 7)
 
 test.each([
@@ -40,6 +43,23 @@ test('any other topic stops nothing', () => {
   expect(spentIn(notice('chaperone-owner', '2026-11-20T12:45:07.000Z'))).toEqual([])
 })
 
-test.each([null, {}, { Records: [] }, { Records: [{ body: '{}' }] }])('%j is no notice', (event) => {
-  expect(() => spentIn(event)).toThrow()
+test('an operator opens everything, or stops a part of it, by hand; the clock switches nothing', () => {
+  expect(toldIn({ open: 'all' }, now)).toEqual({ spent: [], open: true })
+  expect(toldIn({ stop: 'chat' }, now)).toEqual({ spent: [{ what: 'chat', at: now }], open: false })
+  expect(toldIn(followSwitches, now)).toEqual({ spent: [], open: false })
+  expect(toldIn(notice('a-budget-chat', '2026-11-20T12:45:07.000Z'), now).open).toBe(false)
+})
+
+test.each([
+  null,
+  {},
+  { Records: [] },
+  { Records: [{ body: '{}' }] },
+  { open: 'chat' },
+  { open: true },
+  { stop: 'everything' },
+  { open: 'all', stop: 'chat' },
+  { follow: 'me' },
+])('%j is nothing that anybody sends, and switches nothing', (event) => {
+  expect(() => toldIn(event, now)).toThrow()
 })
