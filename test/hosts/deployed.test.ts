@@ -41,6 +41,71 @@ test('a deployment’s outputs are the configuration of its functions, and where
   })
 })
 
+test('what a deployment is made of is told by the outputs that name it, and only what the bot reads is a variable', async () => {
+  const made = {
+    TeamsIngressFunction: 'acme-teams-1A',
+    WorkerFunction: 'acme-worker-1A',
+    ReceiveService: 'acme-cluster/acme-receive',
+    OwnerTopic: 'arn:aws:sns:eu-central-1:123456789012:acme-owner',
+    TurnsAtOnce: '20',
+    ScaledComponents: 'acme-chat,acme-guard',
+    SlackManifest: 's3://acme-pictures/installation/slack-manifest.json',
+    TeamsPackage: 's3://acme-pictures/installation/chaperone-teams.zip',
+    LoadBalancer: 'acme-1.eu-central-1.elb.amazonaws.com',
+    // The same words in other letters are no variable.
+    THREADS_TABLE: 'other',
+    threadsTable: 'other',
+  }
+  await writeFile(file, JSON.stringify({ acme: { ...acme, ...made } }))
+  const { environment, parts } = readDeployed(file, 'acme')
+  expect(parts).toEqual({
+    functions: [
+      { output: 'TeamsIngressFunction', name: 'acme-teams-1A' },
+      { output: 'WorkerFunction', name: 'acme-worker-1A' },
+    ],
+    services: [{ output: 'ReceiveService', cluster: 'acme-cluster', service: 'acme-receive' }],
+    ownersTopic: made.OwnerTopic,
+    turnsAtOnce: 20,
+    components: ['acme-chat', 'acme-guard'],
+  })
+  expect(Object.keys(environment).toSorted()).toEqual([
+    'AWS_REGION',
+    'CASES_TABLE',
+    'CHAT_MODEL',
+    'DEPLOYMENT',
+    'PICTURES_BUCKET',
+    'THREADS_TABLE',
+    'TURNS_QUEUE_URL',
+  ])
+  expect(environment['THREADS_TABLE']).toBe('acme-threads')
+})
+
+test('a deployment of functions that names nothing else has no other part', async () => {
+  await writeFile(file, JSON.stringify({ acme }))
+  expect(readDeployed(file, 'acme').parts).toEqual({
+    functions: [],
+    services: [],
+    ownersTopic: null,
+    turnsAtOnce: null,
+    components: [],
+  })
+})
+
+test.each([
+  ['WorkerFunction', '$(CANARY)'],
+  ['WorkService', 'no-cluster'],
+  ['OwnerTopic', 'CANARY'],
+  ['TurnsAtOnce', 'many'],
+  ['ScaledComponents', 'acme-chat; CANARY'],
+  ['PublicUrl', 'file:///etc/passwd'],
+])('%s that can be no such thing becomes no part of a command, and is not quoted', async (output, value) => {
+  await writeFile(file, JSON.stringify({ acme: { ...acme, [output]: value } }))
+  const { text, code } = await doctorCommand(['--stack', 'acme', '--outputs', file])
+  expect(code).toBe(1)
+  expect(text).toContain(output)
+  expect(text).not.toContain('CANARY')
+})
+
 test('every variable can be an output, and found again', () => {
   const names = Object.keys(variables.shape)
   expect(names.map((name) => variableOf(outputOf(name)))).toEqual(names)
