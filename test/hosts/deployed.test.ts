@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigurationError, readConfig } from '../../src/config.ts'
 import { variables } from '../../src/config/variables.ts'
 import { readDeployed } from '../../src/hosts/deployed.ts'
 import { doctorCommand } from '../../src/hosts/doctor-command.ts'
-import { outputOf, variableOf } from '../../src/providers/aws/deployment.ts'
+import { outputOf, partOutputs, variableOf } from '../../src/providers/aws/deployment.ts'
 
 let folder: string
 let file: string
@@ -104,6 +105,31 @@ test.each([
   expect(code).toBe(1)
   expect(text).toContain(output)
   expect(text).not.toContain('CANARY')
+})
+
+test('whatever stands in the file, it is read or refused in words of our own', async () => {
+  const outputs = fc.dictionary(
+    fc.oneof(fc.string(), fc.constantFrom(...Object.values(partOutputs), 'XFunction', 'XService', '__proto__')),
+    fc.oneof(
+      fc.string(),
+      fc.constantFrom('a/b', '7', 'a,b', 'arn:aws:sns:eu-central-1:123456789012:t', 'https://a.b/'),
+    ),
+  )
+  const names = new Set(Object.keys(variables.shape))
+  await fc.assert(
+    fc.asyncProperty(outputs, async (told) => {
+      await writeFile(file, JSON.stringify({ acme: told }))
+      try {
+        const { environment, parts } = readDeployed(file, 'acme')
+        expect(Object.keys(environment).filter((name) => !names.has(name))).toEqual([])
+        expect(JSON.stringify(parts)).not.toMatch(/[$`;|&\s]/)
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError)
+        expect((error as Error).message.length).toBeLessThan(200)
+      }
+    }),
+    { seed: 7, numRuns: 300 },
+  )
 })
 
 test('every variable can be an output, and found again', () => {
