@@ -1,9 +1,11 @@
 /** The bot itself: state, queue, the way in, the workers, and what watches them. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { FargateService } from 'aws-cdk-lib/aws-ecs'
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { readPolicyFile } from '../../src/policy/read-policy.ts'
-import { outputOf } from '../../src/providers/aws/deployment.ts'
+import { functionOutput, outputOf, partOutputs, serviceOutput } from '../../src/providers/aws/deployment.ts'
 import type { Models } from '../models/models-stack.ts'
 import type { Settings } from '../settings.ts'
 import { alarms } from './alarms.ts'
@@ -51,20 +53,41 @@ export function botStack(
   }
   const api = receive(stack, parts, settings)
   const worker = work(stack, parts, workSeconds, settings)
-  outputs(stack, { ...parts.environment, AWS_REGION: stack.region }, api?.url ?? null)
   const { name, region, ownerEmail } = settings
   const topic = ownersTopic(stack, ownerEmail, state.key)
   alarms(stack, { queues, api, worker, cluster: parts.cluster, topic, settings })
   canary(stack, parts, api?.url ?? null, topic, settings)
   if (settings.budget) budget(stack, parts, settings.budget, topic, settings)
   dashboard(stack, { name, region, queues, api, models })
+  outputs(stack, {
+    ...variables({ ...parts.environment, AWS_REGION: stack.region }),
+    ...madeIn(stack),
+    [partOutputs.address]: api?.url ?? '',
+    [partOutputs.ownersTopic]: topic.topicArn,
+    [partOutputs.turnsAtOnce]: settings.worker === 'lambda' ? String(settings.concurrency.turns) : '',
+    [partOutputs.components]: models.components.map(({ componentName }) => componentName).join(','),
+  })
   return stack
 }
 
-/** What the functions are told, so that `npm run doctor -- --stack` can look at the same; secrets are only named there. */
-function outputs(stack: Stack, environment: FunctionEnvironment, url: string | null): void {
-  for (const [variable, value] of Object.entries(environment)) {
-    if (value !== '') new CfnOutput(stack, outputOf(variable), { value })
+/** For `npm run doctor -- --stack`, and for whoever looks after it by hand; secrets are only named there. */
+function outputs(stack: Stack, told: Readonly<Record<string, string>>): void {
+  for (const [output, value] of Object.entries(told)) {
+    if (value !== '') new CfnOutput(stack, output, { value })
   }
-  if (url !== null) new CfnOutput(stack, 'PublicUrl', { value: url })
 }
+
+const variables = (environment: FunctionEnvironment) =>
+  Object.fromEntries(Object.entries(environment).map(([variable, value]) => [outputOf(variable), value]))
+
+/** Every function and container service, whoever made it. */
+const madeIn = (stack: Stack): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    stack.node.children.flatMap((made) => {
+      const { id } = made.node
+      if (made instanceof LambdaFunction) return [[functionOutput(id), made.functionName]]
+      if (made instanceof FargateService)
+        return [[serviceOutput(id), `${made.cluster.clusterName}/${made.serviceName}`]]
+      return []
+    }),
+  )

@@ -7,7 +7,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function } from 'aws-cdk-lib/aws-lambda'
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { CfnOutput, Duration } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { budgetTopics, followSwitches } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
@@ -32,8 +32,6 @@ export function budget(
   const stopping = botFunction(scope, 'budget-function', wanted, settings)
   grantBudget(stopping, state, models)
   daily(scope, stopping)
-  // For whoever opens a month by hand.
-  new CfnOutput(scope, 'BudgetFunction', { value: stopping.functionName })
   const told = (what: keyof typeof budgetTopics) => {
     const topic = new Topic(scope, `budget-${what}`, {
       topicName: `${name}${budgetTopics[what]}`,

@@ -25,23 +25,30 @@ import { slotName } from '../slot-name.ts'
 
 const ok = (found: string): Diagnosis => ({ state: 'ok', found, mend: null })
 
-/** `ask`: what costs money or wakes something is asked elsewhere, and left out here. */
-export function checksOf(config: Config, services: ServiceClients, ask: boolean): readonly Check[] {
+export interface Looking {
+  /** What costs money or wakes something is asked elsewhere, and left out here. */
+  readonly ask: boolean
+  /** A deployment's own; undefined: as every SDK reads it. */
+  readonly region: string | undefined
+}
+
+export function checksOf(config: Config, services: ServiceClients, looking: Looking): readonly Check[] {
+  const { ask, region } = looking
   const { chat, guard, promptGuards, picture, pictureGuard } = config.models
   return [
     { name: 'configuration', run: async () => [ok('every variable can be read, and they suit each other')] },
     policyCheck(config.policyFile),
     ...(config.stores.kind === 'aws'
-      ? storeChecks(clients({ kind: 'aws' }), config.stores, true)
+      ? storeChecks(clients({ kind: 'aws', region }), config.stores, true)
       : [embeddedCheck(config.stores.folder)]),
     ...secretsOf(config).map(([name, arn]) => secretCheck({ client: services.secrets, name, arn })),
-    slotCheck('CHAT_MODEL', chat, ask),
-    slotCheck('TEXT_GUARD', guard, ask),
-    ...promptGuards.map((slot) => slotCheck('PROMPT_GUARD', slot, ask)),
-    slotCheck('PICTURE_MODEL', picture, ask),
-    slotCheck('PICTURE_GUARD', pictureGuard, ask),
+    slotCheck('CHAT_MODEL', chat, looking),
+    slotCheck('TEXT_GUARD', guard, looking),
+    ...promptGuards.map((slot) => slotCheck('PROMPT_GUARD', slot, looking)),
+    slotCheck('PICTURE_MODEL', picture, looking),
+    slotCheck('PICTURE_GUARD', pictureGuard, looking),
     ...slackOf(config, services, ask),
-    ...teamsOf(config, services),
+    ...teamsOf(config, services, region),
   ]
 }
 
@@ -94,7 +101,11 @@ function secretsOf({ playground, slack, teams }: Config): readonly (readonly [na
   return refs.flatMap(([name, ref]) => (ref?.kind === 'arn' ? [[name, ref.arn] as const] : []))
 }
 
-function slotCheck(name: string, slot: Slot | PromptGuardSlot | PictureSlot | PictureGuardSlot, ask: boolean): Check {
+function slotCheck(
+  name: string,
+  slot: Slot | PromptGuardSlot | PictureSlot | PictureGuardSlot,
+  { ask, region }: Looking,
+): Check {
   switch (slot.kind) {
     case 'demo':
       return { name, run: async () => [ok('a demonstration: nothing to look at')] }
@@ -105,7 +116,7 @@ function slotCheck(name: string, slot: Slot | PromptGuardSlot | PictureSlot | Pi
     }
     case 'sagemaker':
       // Its client is large to load.
-      return { name, run: () => endpointCheck({ ...slot, client: controlPlane(), name }).run() }
+      return { name, run: () => endpointCheck({ ...slot, client: controlPlane(region), name }).run() }
     case 'openai':
     case 'ollama':
       return { name, run: async () => serverCheck({ ...slot, name, context: await contextOf(slot.family) }).run() }
@@ -125,7 +136,11 @@ function slackOf({ slack, moderators }: Config, services: ServiceClients, ask: b
   })
 }
 
-function teamsOf({ teams, stores, moderators }: Config, services: ServiceClients): readonly Check[] {
+function teamsOf(
+  { teams, stores, moderators }: Config,
+  services: ServiceClients,
+  region: string | undefined,
+): readonly Check[] {
   if (!teams) return []
   return teamsChecks({
     config: teams,
@@ -133,7 +148,7 @@ function teamsOf({ teams, stores, moderators }: Config, services: ServiceClients
     // What is embedded, a bot may have open.
     objects:
       stores.kind === 'aws'
-        ? s3ObjectStore({ client: clients({ kind: 'aws' }).s3, bucket: stores.picturesBucket })
+        ? s3ObjectStore({ client: clients({ kind: 'aws', region }).s3, bucket: stores.picturesBucket })
         : null,
     moderators: moderators.filter(({ platform }) => platform === 'teams').map(({ id }) => id),
     now: Date.now,

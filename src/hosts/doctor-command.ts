@@ -7,9 +7,8 @@ import { builtInPolicy } from '../policy/built-in.ts'
 import { readPolicyFile } from '../policy/read-policy.ts'
 import { serviceClients, type ServiceClients } from '../providers/aws/service-clients.ts'
 import { askChecks } from './ask-checks.ts'
-import { readDeployed } from './deployed.ts'
+import { readDeployed, type Deployed } from './deployed.ts'
 import { checksOf } from './doctor-checks.ts'
-import { stackChecks } from './stack-checks.ts'
 
 /** To be printed, and the process's exit code: 1 when something needs mending, 2 for misuse. */
 export interface Said {
@@ -57,17 +56,28 @@ async function look(
   environment: Environment | undefined,
   { ask, stack, outputs = 'outputs.json' }: Options,
 ): Promise<readonly Examined[]> {
-  const services = serviceClients()
   try {
     const deployed = stack === undefined ? null : readDeployed(outputs, stack)
     const config = readConfig(deployed?.environment ?? environment)
-    const checks = deployed ? stackChecks(deployed, config, services) : checksOf(config, services, ask ?? false)
-    const found = await examine(checks, lookMilliseconds)
-    return ask ? [...found, ...(await asking(config, services))] : found
+    return await lookAt(config, deployed, ask ?? false)
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     const mend = 'correct the variable; README.md lists them all'
     return error.message.split('\n').map((line) => ({ name: 'configuration', state: 'wrong', found: line, mend }))
+  }
+}
+
+async function lookAt(config: Config, deployed: Deployed | null, ask: boolean): Promise<readonly Examined[]> {
+  // A deployment is in one region, wherever whoever asks usually works.
+  const region = deployed?.environment['AWS_REGION']
+  const services = serviceClients(region)
+  try {
+    const checks = deployed
+      ? // The clients of all that a deployment is made of take a while to load.
+        (await import('./stack-checks.ts')).stackChecks(deployed, config, services, region)
+      : checksOf(config, services, { ask, region })
+    const found = await examine(checks, lookMilliseconds)
+    return ask ? [...found, ...(await asking(config, services))] : found
   } finally {
     services.close()
   }

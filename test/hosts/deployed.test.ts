@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigurationError, readConfig } from '../../src/config.ts'
 import { variables } from '../../src/config/variables.ts'
 import { readDeployed } from '../../src/hosts/deployed.ts'
 import { doctorCommand } from '../../src/hosts/doctor-command.ts'
-import { outputOf, variableOf } from '../../src/providers/aws/deployment.ts'
+import { outputOf, partOutputs, variableOf } from '../../src/providers/aws/deployment.ts'
 
 let folder: string
 let file: string
@@ -39,6 +40,96 @@ test('a deployment’s outputs are the configuration of its functions, and where
     policyFile: null,
     deployment: 'acme',
   })
+})
+
+test('what a deployment is made of is told by the outputs that name it, and only what the bot reads is a variable', async () => {
+  const made = {
+    TeamsIngressFunction: 'acme-teams-1A',
+    WorkerFunction: 'acme-worker-1A',
+    ReceiveService: 'acme-cluster/acme-receive',
+    OwnerTopic: 'arn:aws:sns:eu-central-1:123456789012:acme-owner',
+    TurnsAtOnce: '20',
+    ScaledComponents: 'acme-chat,acme-guard',
+    SlackManifest: 's3://acme-pictures/installation/slack-manifest.json',
+    TeamsPackage: 's3://acme-pictures/installation/chaperone-teams.zip',
+    LoadBalancer: 'acme-1.eu-central-1.elb.amazonaws.com',
+    // The same words in other letters are no variable.
+    THREADS_TABLE: 'other',
+    threadsTable: 'other',
+  }
+  await writeFile(file, JSON.stringify({ acme: { ...acme, ...made } }))
+  const { environment, parts } = readDeployed(file, 'acme')
+  expect(parts).toEqual({
+    functions: [
+      { output: 'TeamsIngressFunction', name: 'acme-teams-1A' },
+      { output: 'WorkerFunction', name: 'acme-worker-1A' },
+    ],
+    services: [{ output: 'ReceiveService', cluster: 'acme-cluster', service: 'acme-receive' }],
+    ownersTopic: made.OwnerTopic,
+    turnsAtOnce: 20,
+    components: ['acme-chat', 'acme-guard'],
+  })
+  expect(Object.keys(environment).toSorted()).toEqual([
+    'AWS_REGION',
+    'CASES_TABLE',
+    'CHAT_MODEL',
+    'DEPLOYMENT',
+    'PICTURES_BUCKET',
+    'THREADS_TABLE',
+    'TURNS_QUEUE_URL',
+  ])
+  expect(environment['THREADS_TABLE']).toBe('acme-threads')
+})
+
+test('a deployment of functions that names nothing else has no other part', async () => {
+  await writeFile(file, JSON.stringify({ acme }))
+  expect(readDeployed(file, 'acme').parts).toEqual({
+    functions: [],
+    services: [],
+    ownersTopic: null,
+    turnsAtOnce: null,
+    components: [],
+  })
+})
+
+test.each([
+  ['WorkerFunction', '$(CANARY)'],
+  ['WorkService', 'no-cluster'],
+  ['OwnerTopic', 'CANARY'],
+  ['TurnsAtOnce', 'many'],
+  ['ScaledComponents', 'acme-chat; CANARY'],
+  ['PublicUrl', 'file:///etc/passwd'],
+])('%s that can be no such thing becomes no part of a command, and is not quoted', async (output, value) => {
+  await writeFile(file, JSON.stringify({ acme: { ...acme, [output]: value } }))
+  const { text, code } = await doctorCommand(['--stack', 'acme', '--outputs', file])
+  expect(code).toBe(1)
+  expect(text).toContain(output)
+  expect(text).not.toContain('CANARY')
+})
+
+test('whatever stands in the file, it is read or refused in words of our own', async () => {
+  const outputs = fc.dictionary(
+    fc.oneof(fc.string(), fc.constantFrom(...Object.values(partOutputs), 'XFunction', 'XService', '__proto__')),
+    fc.oneof(
+      fc.string(),
+      fc.constantFrom('a/b', '7', 'a,b', 'arn:aws:sns:eu-central-1:123456789012:t', 'https://a.b/'),
+    ),
+  )
+  const names = new Set(Object.keys(variables.shape))
+  await fc.assert(
+    fc.asyncProperty(outputs, async (told) => {
+      await writeFile(file, JSON.stringify({ acme: told }))
+      try {
+        const { environment, parts } = readDeployed(file, 'acme')
+        expect(Object.keys(environment).filter((name) => !names.has(name))).toEqual([])
+        expect(JSON.stringify(parts)).not.toMatch(/[$`;|&\s]/)
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError)
+        expect((error as Error).message.length).toBeLessThan(200)
+      }
+    }),
+    { seed: 7, numRuns: 300 },
+  )
 })
 
 test('every variable can be an output, and found again', () => {

@@ -3,7 +3,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { anchorOf } from '../../infra/bot/alarm.ts'
 import { variables as read } from '../../src/config/variables.ts'
-import { followSwitches, variableOf } from '../../src/providers/aws/deployment.ts'
+import { followSwitches, partOutputs, variableOf } from '../../src/providers/aws/deployment.ts'
 import { toldIn } from '../../src/providers/aws/spent.ts'
 import { dependencies, ProviderFailed, steps, strains, type Counted } from '../../src/ports.ts'
 import { openCloudWatch } from '../../src/telemetry/cloudwatch.ts'
@@ -155,8 +155,9 @@ test('the firewall reads no body and counts no address where Slack and Microsoft
 })
 
 test('what the functions are told stands in the outputs, for the doctor: names alone, each a variable that the bot reads', () => {
-  const outputs = Object.keys(bot.findOutputs('*')).filter((name) => /^[A-Z]/.test(name))
-  const addresses = ['PublicUrl', 'SlackUrl']
+  const parts = /(?:Function|Service)$/
+  const outputs = Object.keys(bot.findOutputs('*')).filter((name) => /^[A-Z]/.test(name) && !parts.test(name))
+  const addresses = [...Object.values(partOutputs), 'SlackUrl']
   const known = Object.keys(read.shape)
   expect(outputs).toEqual(expect.arrayContaining(['ThreadsTable', 'TurnsQueueUrl', 'AwsRegion', ...addresses]))
   expect(outputs.filter((name) => !addresses.includes(name) && !known.includes(variableOf(name)))).toEqual([])

@@ -33,3 +33,27 @@ export const outputOf = (variable: string) =>
 /** And back. */
 export const variableOf = (output: string) =>
   output.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+
+/** A stack's outputs that carry no variable: what it is made of, and where it is reached. */
+export const partOutputs = {
+  address: 'PublicUrl',
+  ownersTopic: 'OwnerTopic',
+  /** At most so many turns may the worker's function work on. */
+  turnsAtOnce: 'TurnsAtOnce',
+  /** Inference components of the stack of models, with commas between. */
+  components: 'ScaledComponents',
+} as const
+
+/** A function of the stack is an output by its name there: `teams-ingress` is `TeamsIngressFunction`. */
+export const functionOutput = (id: string) => `${wordsOf(id)}Function`
+
+/** And a container service, as `cluster/service`: `work` is `WorkService`. */
+export const serviceOutput = (id: string) => `${wordsOf(id)}Service`
+
+const wordsOf = (id: string) =>
+  outputOf(
+    id
+      .replace(/-function$/, '')
+      .replaceAll('-', '_')
+      .toUpperCase(),
+  )

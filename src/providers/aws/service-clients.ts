@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { Agent as PlainAgent } from 'node:http'
 import { Agent } from 'node:https'
+import { within } from './connection.ts'
 
 export interface ServiceClients {
   readonly sageMaker: () => SageMakerRuntimeClient
@@ -21,8 +22,8 @@ export interface ServiceClients {
  */
 const patience = { sageMaker: 65_000, comprehend: 10_000, rekognition: 20_000, secrets: 5_000 } as const
 
-/** Region, credentials and endpoints as every SDK reads them from its surroundings. */
-export function serviceClients(): ServiceClients {
+/** Credentials, endpoints and, unless it is named, the region as every SDK reads them from its surroundings. */
+export function serviceClients(region?: string): ServiceClients {
   const made: { destroy(): void }[] = []
   const once = <T extends { destroy(): void }>(make: () => T) => {
     let client: T | undefined
@@ -32,19 +33,20 @@ export function serviceClients(): ServiceClients {
     }
   }
   return {
-    sageMaker: once(() => new SageMakerRuntimeClient(connection('sageMaker'))),
-    comprehend: once(() => new ComprehendClient(connection('comprehend'))),
-    rekognition: once(() => new RekognitionClient(connection('rekognition'))),
-    secrets: once(() => new SecretsManagerClient(connection('secrets'))),
+    sageMaker: once(() => new SageMakerRuntimeClient(connection('sageMaker', region))),
+    comprehend: once(() => new ComprehendClient(connection('comprehend', region))),
+    rekognition: once(() => new RekognitionClient(connection('rekognition', region))),
+    secrets: once(() => new SecretsManagerClient(connection('secrets', region))),
     close() {
       for (const client of made) client.destroy()
     },
   }
 }
 
-function connection(service: keyof typeof patience) {
+function connection(service: keyof typeof patience, region: string | undefined) {
   const agent = { keepAlive: true, maxSockets: 500 }
   return {
+    ...within(region),
     // Whether another try can help is decided where the answer is understood, not here.
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({

@@ -1,11 +1,11 @@
 /** What a deployment should have beyond what the bot needs to run: data that can be restored, and no turns left lying. */
 import { DescribeContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import type { Check, Diagnosis } from '../../../ports.ts'
+import type { Check } from '../../../ports.ts'
 import type { Clients } from '../clients.ts'
 import type { Resources } from '../connect.ts'
 import { deadLettersOf } from '../queue.ts'
-import { serviceDiagnosis, type Looked } from './service-diagnosis.ts'
+import { check, deployAgain, ok, wrong } from './service-diagnosis.ts'
 
 export const deployedChecks = (clients: Clients, resources: Resources): readonly Check[] => [
   restoreCheck('THREADS_TABLE', clients, resources.threadsTable),
@@ -13,7 +13,10 @@ export const deployedChecks = (clients: Clients, resources: Resources): readonly
   waitingCheck(clients, resources.turnsQueueUrl),
 ]
 
-const mendMissing = 'deploy the stack again'
+/** The dead-letter queue is found by its name. */
+const readQueue = 'sqs:GetQueueAttributes (and sqs:GetQueueUrl)'
+
+const mendMissing = deployAgain
 
 const restoreCheck = (name: string, { dynamodb }: Clients, TableName: string): Check =>
   check(
@@ -24,13 +27,13 @@ const restoreCheck = (name: string, { dynamodb }: Clients, TableName: string): C
         new DescribeContinuousBackupsCommand({ TableName }),
       )
       return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED'
-        ? { state: 'ok', found: `table ${TableName} can be restored to any point in time`, mend: null }
-        : { state: 'wrong', found: `table ${TableName} cannot be restored to a point in time`, mend: mendMissing }
+        ? ok(`table ${TableName} can be restored to any point in time`)
+        : wrong(`table ${TableName} cannot be restored to a point in time`, mendMissing)
     },
   )
 
 const waitingCheck = ({ sqs }: Clients, url: string): Check =>
-  check('TURNS_QUEUE_URL', { subject: 'queue of turns', action: 'sqs:GetQueueAttributes', mendMissing }, async () => {
+  check('TURNS_QUEUE_URL', { subject: 'queue of turns', action: readQueue, mendMissing }, async () => {
     const countOf = async (QueueUrl: string) => {
       const asked = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] }
       const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked))
@@ -38,12 +41,5 @@ const waitingCheck = ({ sqs }: Clients, url: string): Check =>
     }
     const [waiting, aside] = await Promise.all([countOf(url), deadLettersOf(sqs, url).then(countOf)])
     const found = `turns waiting: ${waiting}; put aside: ${aside}`
-    return aside === 0
-      ? { state: 'ok', found, mend: null }
-      : { state: 'wrong', found, mend: 'see "Turns are put aside" in docs/runbook.md' }
+    return aside === 0 ? ok(found) : wrong(found, 'see "Turns are put aside" in docs/runbook.md')
   })
-
-const check = (name: string, look: Looked, work: () => Promise<Diagnosis>): Check => ({
-  name,
-  run: async () => [await work().catch((error: unknown) => serviceDiagnosis(look, error))],
-})

@@ -5,7 +5,7 @@ import {
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker'
 import type { Check, Diagnosis } from '../../../ports.ts'
-import { serviceDiagnosis } from './service-diagnosis.ts'
+import { asleep, serviceDiagnosis, wrong } from './service-diagnosis.ts'
 
 export interface EndpointParts {
   readonly client: Pick<SageMakerClient, 'send'>
@@ -63,6 +63,3 @@ async function componentOf({ client, endpoint }: EndpointParts, component: strin
     return serviceDiagnosis({ subject, action: 'sagemaker:DescribeInferenceComponent', mendMissing }, error)
   }
 }
-
-const asleep = (found: string): Diagnosis => ({ state: 'asleep', found, mend: null })
-const wrong = (found: string, mend: string): Diagnosis => ({ state: 'wrong', found, mend })

@@ -12,7 +12,7 @@ import type { Clients } from '../clients.ts'
 import type { Resources } from '../connect.ts'
 import { deadLettersOf } from '../queue.ts'
 import { casesTable, threadsTable, type IndexDescription, type KeyAttribute, type TableDescription } from '../tables.ts'
-import { serviceDiagnosis, type Looked } from './service-diagnosis.ts'
+import { looked } from './service-diagnosis.ts'
 
 /** `timeToLive`: whether the store removes what has expired by an attribute, as DynamoDB does. */
 export const storeChecks = (clients: Clients, resources: Resources, timeToLive: boolean): readonly Check[] => [
@@ -35,13 +35,16 @@ function tableCheck(
   return {
     name,
     async run() {
-      const keys = await looked({ subject, action: 'dynamodb:DescribeTable', mendMissing: deploy }, async () => {
-        const { Table: table = {} } = await dynamodb.send(new DescribeTableCommand({ TableName }))
-        return shapeOf(subject, table, wanted)
-      })
+      const keys = await looked<Diagnosis>(
+        { subject, action: 'dynamodb:DescribeTable', mendMissing: deploy },
+        async () => {
+          const { Table: table = {} } = await dynamodb.send(new DescribeTableCommand({ TableName }))
+          return shapeOf(subject, table, wanted)
+        },
+      )
       if (!timeToLive || keys.state !== 'ok') return [keys]
       const look = { subject, action: 'dynamodb:DescribeTimeToLive', mendMissing: deploy }
-      const expiry = await looked(look, async () => {
+      const expiry = await looked<Diagnosis>(look, async () => {
         const { TimeToLiveDescription: { AttributeName, TimeToLiveStatus: status } = {} } = await dynamodb.send(
           new DescribeTimeToLiveCommand({ TableName }),
         )
@@ -99,7 +102,7 @@ function bucketCheck({ s3 }: Clients, Bucket: string): Check {
   return {
     name: 'PICTURES_BUCKET',
     run: async () => [
-      await looked({ subject, action: 's3:ListBucket', mendMissing: deploy }, async () => {
+      await looked<Diagnosis>({ subject, action: 's3:ListBucket', mendMissing: deploy }, async () => {
         await s3.send(new HeadBucketCommand({ Bucket }))
         return { state: 'ok', found: `${subject} answers`, mend: null }
       }),
@@ -112,25 +115,20 @@ function queueCheck({ sqs }: Clients, QueueUrl: string): Check {
   return {
     name: 'TURNS_QUEUE_URL',
     run: async () => [
-      await looked({ subject, action: 'sqs:GetQueueAttributes', mendMissing: deploy }, async () => {
-        const AttributeNames = ['FifoQueue' as const, 'RedrivePolicy' as const]
-        const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
-        const { Attributes: { FifoQueue, RedrivePolicy } = {} } = await sqs.send(asked)
-        if (FifoQueue !== 'true')
-          return { state: 'wrong', found: `${subject} keeps no order`, mend: 'make a FIFO queue' }
-        if (RedrivePolicy === undefined)
-          return { state: 'wrong', found: `${subject} has no dead-letter queue`, mend: 'give it a redrive policy' }
-        await deadLettersOf(sqs, QueueUrl)
-        return { state: 'ok', found: `${subject} is FIFO, with a dead-letter queue`, mend: null }
-      }),
+      await looked<Diagnosis>(
+        { subject, action: 'sqs:GetQueueAttributes (and sqs:GetQueueUrl)', mendMissing: deploy },
+        async () => {
+          const AttributeNames = ['FifoQueue' as const, 'RedrivePolicy' as const]
+          const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
+          const { Attributes: { FifoQueue, RedrivePolicy } = {} } = await sqs.send(asked)
+          if (FifoQueue !== 'true')
+            return { state: 'wrong', found: `${subject} keeps no order`, mend: 'make a FIFO queue' }
+          if (RedrivePolicy === undefined)
+            return { state: 'wrong', found: `${subject} has no dead-letter queue`, mend: 'give it a redrive policy' }
+          await deadLettersOf(sqs, QueueUrl)
+          return { state: 'ok', found: `${subject} is FIFO, with a dead-letter queue`, mend: null }
+        },
+      ),
     ],
-  }
-}
-
-async function looked(look: Looked, work: () => Promise<Diagnosis>): Promise<Diagnosis> {
-  try {
-    return await work()
-  } catch (error) {
-    return serviceDiagnosis(look, error)
   }
 }

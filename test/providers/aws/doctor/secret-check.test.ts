@@ -20,6 +20,20 @@ test('a secret that can be read is said to be, and nothing of it', async () => {
   ])
 })
 
+test('a secret whose key may not be used is told from one that may not be read', async () => {
+  const key = refused('AccessDeniedException', 400, 'CANARY: Access to KMS is not allowed')
+  expect(await look(key)).toMatchObject([
+    { state: 'refused', mend: 'allow kms:Decrypt on its key, in the policy of the role that asks' },
+  ])
+  expect(await look(refused('AccessDeniedException'))).toMatchObject([
+    { state: 'refused', mend: expect.stringContaining('allow secretsmanager:GetSecretValue on it,') as string },
+  ])
+})
+
+test('what calls itself by words of its own is not quoted', async () => {
+  expect(await look(refused('CANARY and more', 500))).toMatchObject([{ state: 'unreachable' }])
+})
+
 test.each([
   [{ body: { ARN: arn, SecretString: 'to be filled in' } }, 'missing'],
   [{ body: { ARN: arn } }, 'wrong'],
