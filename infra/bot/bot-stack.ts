@@ -13,6 +13,7 @@ import { cluster } from './container.ts'
 import { dashboard } from './dashboard.ts'
 import { environmentOf } from './environment.ts'
 import type { FunctionEnvironment } from './function.ts'
+import { installation } from './installation.ts'
 import { network } from './network.ts'
 import type { Code, Parts } from './parts.ts'
 import { queues as makeQueues } from './queue.ts'
@@ -49,13 +50,14 @@ export function botStack(
     vpc,
     cluster: contained && vpc ? cluster(stack, vpc) : null,
   }
-  const api = receive(stack, parts, settings)
+  const { api, url } = receive(stack, parts, settings)
   work(stack, parts, workSeconds, settings)
-  outputs(stack, { ...parts.environment, AWS_REGION: stack.region }, api?.url ?? null)
+  outputs(stack, { ...parts.environment, AWS_REGION: stack.region }, url)
   const { name, region, ownerEmail } = settings
   const topic = ownersTopic(stack, ownerEmail, state.key)
   alarms(stack, { queues, api, topic, name })
-  canary(stack, parts, api?.url ?? null, topic, settings)
+  installation(stack, parts, url, settings)
+  canary(stack, parts, url, topic, settings)
   if (settings.budget) budget(stack, parts, settings.budget, topic, settings)
   dashboard(stack, { name, region, queues, api, models })
   return stack

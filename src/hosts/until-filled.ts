@@ -20,7 +20,7 @@ export async function untilFilled(
 ): Promise<void> {
   const needed = [slack?.botToken, slack?.appToken].flatMap((ref) => (ref ? [secret(ref)] : []))
   if (!(await isSomeUnfilled(needed))) return
-  const alive = await listen(new Hono().route('/', health()), http)
+  const alive = await listen(waiting(), http)
   const leave = () => process.exit(0)
   process.once('SIGTERM', leave)
   do {
@@ -30,6 +30,9 @@ export async function untilFilled(
   process.off('SIGTERM', leave)
   await alive.close()
 }
+
+/** Whoever calls may do so again. */
+const waiting = () => new Hono().route('/', health()).all('*', (context) => context.body(null, 503))
 
 const isSomeUnfilled = async (sources: readonly SecretSource[]) => {
   const read = await Promise.allSettled(sources.map((source) => source.read()))

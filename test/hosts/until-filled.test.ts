@@ -54,7 +54,7 @@ test('a container whose secrets are empty lives and answers nothing else, until 
     () => void far.secrets.set(arn('bot'), 'xoxb-test'),
     () => void far.secrets.set(arn('app'), 'xapp-test'),
   ])
-  expect(answered).toEqual([200, 404])
+  expect(answered).toEqual([200, 503])
   expect(warned).toEqual(Array(3).fill('secrets are to be filled in'))
   // The port is free again for the server itself.
   await expect(ask('/healthz')).rejects.toThrow()

@@ -146,7 +146,7 @@ test('the firewall reads no body and counts no address where Slack and Microsoft
 
 test('what the functions are told stands in the outputs, for the doctor: names alone, each a variable that the bot reads', () => {
   const outputs = Object.keys(bot.findOutputs('*')).filter((name) => /^[A-Z]/.test(name))
-  const addresses = ['PublicUrl', 'SlackUrl']
+  const addresses = ['PublicUrl', 'SlackManifest', 'SlackUrl']
   const known = Object.keys(read.shape)
   expect(outputs).toEqual(expect.arrayContaining(['ThreadsTable', 'TurnsQueueUrl', 'AwsRegion', ...addresses]))
   expect(outputs.filter((name) => !addresses.includes(name) && !known.includes(variableOf(name)))).toEqual([])
@@ -311,7 +311,13 @@ describe('other shapes', () => {
   })
 
   test('everything can be a container behind a load balancer that speaks https alone', () => {
-    const shape = deployed({ ...smallest, ingress: 'fargate', worker: 'fargate', certificate }).bot
+    const shape = deployed({
+      ...smallest,
+      ingress: 'fargate',
+      worker: 'fargate',
+      certificate,
+      hostName: 'bot.example.com',
+    }).bot
     shape.resourceCountIs('AWS::ECS::Service', 2)
     shape.resourceCountIs('AWS::ApiGateway::RestApi', 0)
     shape.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTPS', Port: 443 })
