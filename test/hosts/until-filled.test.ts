@@ -1,11 +1,15 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Config, SecretRef } from '../../src/config.ts'
 import { untilFilled } from '../../src/hosts/until-filled.ts'
 import { secretSource } from '../../src/providers/aws/secrets.ts'
 import type { ServiceClients } from '../../src/providers/aws/service-clients.ts'
 import { led } from '../providers/aws/guard-services.ts'
+import { startServer } from './server.ts'
 import { startSecretsManager, type FarSideSecrets } from '../far-side/secrets-manager.ts'
 
 const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}`
@@ -69,3 +73,24 @@ test('what is wrong otherwise is left to the start, which says it', async () => 
   far.secrets.set(arn('bot'), 'xoxb-test')
   expect(await waited({ app: true }, [])).toEqual([])
 })
+
+test('the server itself waits so, instead of ending as a deployment that failed, and can be stopped meanwhile', async () => {
+  far.secrets.set(arn('bot'), unfilled)
+  const folder = await mkdtemp(join(tmpdir(), 'chaperone-unfilled-'))
+  const server = await startServer(folder, {
+    PORT: `${http.port}`,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: far.url,
+    SLACK_SIGNING_SECRET: 'a secret',
+    SLACK_BOT_TOKEN_ARN: arn('bot'),
+    SLACK_ADMIN_CHANNEL: 'C0ADMIN',
+    MODERATORS: 'slack:U0MOD',
+  })
+  while (server.child.exitCode === null && (await ask('/healthz').catch(() => null)) === null) await wait(20)
+  expect([await ask('/healthz'), await ask('/slack/events')]).toEqual([200, 503])
+  expect(await server.kill('SIGTERM')).toEqual([0, null])
+  expect(await server.output).toContain('secrets are to be filled in')
+  await rm(folder, { recursive: true, force: true })
+}, 60_000)
