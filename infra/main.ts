@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib'
 import { chaperone } from './app.ts'
-import { containerFolder, functionBundle, ingressBundle, teamsBundle, workerBundle } from './bundle.ts'
+import { bundle, containerFolder, functionBundle, ingressBundle, teamsBundle, workerBundle } from './bundle.ts'
 import { readSettings } from './settings.ts'
 
 const app = new App()
@@ -11,7 +11,8 @@ const teams = teamsBundle(policyFile)
 const worker = workerBundle(policyFile)
 const budget = functionBundle('lambda-budget', policyFile)
 const canary = functionBundle('lambda-canary', policyFile)
-for (const { folder, size } of [ingress, teams, worker, budget, canary]) {
+const installation = bundle('lambda-installation')
+for (const { folder, size } of [ingress, teams, worker, budget, canary, installation]) {
   process.stderr.write(`${folder}: ${Math.round(size / 1000).toLocaleString('en')} kB\n`)
 }
 chaperone(app, settings, {
@@ -20,5 +21,6 @@ chaperone(app, settings, {
   worker: worker.folder,
   budget: budget.folder,
   canary: canary.folder,
+  installation: installation.folder,
   container: containerFolder(policyFile),
 })

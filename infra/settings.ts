@@ -1,6 +1,8 @@
 /** What an operator chooses about a deployment: one JSON file or CDK context, checked before anything is made of it. */
 import { z } from 'zod'
-import { deployables, type DeployableName } from './models/catalog.ts'
+import { versionForm } from '../adapters/teams/manifest.ts'
+import { conflicts } from './conflicts.ts'
+import type { DeployableName } from './models/catalog.ts'
 
 const id = z.string().regex(/^[a-z][a-z\d-]{1,20}$/, 'must be 2 to 21 lower-case letters, digits and hyphens')
 
@@ -26,6 +28,9 @@ const deployed = <const Names extends readonly [DeployableName, ...DeployableNam
     copies: z.int().min(1).max(20).default(1),
   })
 
+/** In lower case, with a dot (RFC 1123, 2.1). */
+const hostName = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z](?:[a-z\d-]{0,61}[a-z\d])$/
+
 const hour = z.int().min(0).max(23)
 
 export const settingsSchema = z
@@ -36,6 +41,8 @@ export const settingsSchema = z
       .string()
       .regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/)
       .default('us-east-1'),
+    /** What the app is called in Slack and Teams; null: Chaperone, as their manifests have it. */
+    appName: z.string().trim().min(1).nullable().default(null),
     slack: z
       .strictObject({
         /** The workspace's id, T…; then nothing has to be asked at a cold start. */
@@ -54,6 +61,10 @@ export const settingsSchema = z
         appId: z.guid(),
         tenantId: z.guid(),
         adminChannel: z.string().startsWith('19:').nullable().default(null),
+        /** Ask every team and chat for the consent to read all that is written there, so that follow-ups need no mention. */
+        followUps: z.boolean().default(false),
+        /** Teams takes a package in the place of an earlier one only with a higher version. */
+        packageVersion: z.string().regex(versionForm, 'must read as 1.0.0').default('1.0.0'),
       })
       .nullable()
       .default(null),
@@ -63,8 +74,10 @@ export const settingsSchema = z
     policyFile: z.string().nullable().default(null),
     ingress: z.enum(['lambda', 'fargate']).default('lambda'),
     worker: z.enum(['lambda', 'fargate']).default('lambda'),
-    /** Of Certificate Manager, for a load balancer before containers: its name must lead there. */
+    /** Of Certificate Manager, for a load balancer before containers. */
     certificate: z.string().startsWith('arn:aws').nullable().default(null),
+    /** A name that the certificate is for: where Slack and Microsoft call. Its record in DNS leads to the load balancer. */
+    hostName: z.string().regex(hostName, 'must be a host name such as bot.example.com').nullable().default(null),
     /** How many turns at once, in all and of pictures. */
     concurrency: z
       .strictObject({ turns: z.int().min(2).max(500), pictures: z.int().min(1).max(100) })
@@ -128,38 +141,4 @@ export function readSettings(given: unknown): Settings {
   if (read.success) return read.data
   const lines = read.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(' '))
   throw new SettingsError(lines.join('\n'))
-}
-
-type Unchecked = z.output<typeof settingsSchema>
-
-function conflicts({ slack, teams, moderators, ingress, certificate, models }: Unchecked): readonly string[] {
-  const wanted = [models.chat, models.guard, models.pictures].filter(
-    (choice) => choice !== null && typeof choice === 'object',
-  )
-  const homeless = wanted.filter(
-    ({ deploy, artefacts }) => deployables[deploy].source.kind === 'large-model' && !artefacts,
-  )
-  const unaccepted = [...new Set(wanted.map(({ deploy }) => deployables[deploy].licence))].filter(
-    (licence) => licence !== null && !models.acceptLicences.includes(licence),
-  )
-  return [
-    ...(slack || teams ? [] : ['slack or teams must be set']),
-    ...(moderators === '' ? ['moderators must name somebody: "slack:U…,teams:<Entra object id>"'] : []),
-    ...(!(slack ?? teams) || (slack?.adminChannel ?? teams?.adminChannel)
-      ? []
-      : ['an adminChannel of slack or teams must be set']),
-    ...(slack?.mode === 'socket' && ingress === 'lambda'
-      ? ['slack.mode socket needs ingress fargate: a Lambda function holds no connection']
-      : []),
-    ...(ingress === 'fargate' && (slack?.mode === 'http' || teams) && certificate === null
-      ? ['certificate must be set: Slack and Microsoft call containers over https alone']
-      : []),
-    ...unaccepted.map(
-      (licence) => `models.acceptLicences must hold "${licence}": read it, and add it if you accept it`,
-    ),
-    ...homeless.map(({ deploy }) => `${deploy} needs its artefacts: the s3 prefix that its files were copied to`),
-    ...(models.shareInstance !== null && (typeof models.chat === 'string' || typeof models.guard === 'string')
-      ? ['models.shareInstance needs chat and guard to be deployed here']
-      : []),
-  ]
 }

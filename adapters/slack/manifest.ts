@@ -35,3 +35,7 @@ export function slackManifest(entry: SlackEntry, name: string | null) {
     },
   }
 }
+
+/** As it is pasted into Slack. */
+export const manifestText = (entry: SlackEntry, name: string | null): string =>
+  JSON.stringify(slackManifest(entry, name), null, 2)

@@ -18,6 +18,9 @@ export interface TeamsApp {
 /** Characters (schema of the manifest). */
 export const longestName = 30
 
+/** How a package's version reads. */
+export const versionForm = /^\d{1,4}\.\d{1,4}\.\d{1,4}$/
+
 const scopes = ['personal', 'team', 'groupChat'] as const
 
 /** What an owner of a team, or a member of a chat, consents to at the installation there. */

@@ -15,6 +15,7 @@ import { cluster } from './container.ts'
 import { dashboard } from './dashboard.ts'
 import { environmentOf } from './environment.ts'
 import type { FunctionEnvironment } from './function.ts'
+import { installation } from './installation.ts'
 import { network } from './network.ts'
 import type { Code, Parts } from './parts.ts'
 import { queues as makeQueues } from './queue.ts'
@@ -51,18 +52,19 @@ export function botStack(
     vpc,
     cluster: contained && vpc ? cluster(stack, vpc) : null,
   }
-  const api = receive(stack, parts, settings)
+  const { api, url } = receive(stack, parts, settings)
   const worker = work(stack, parts, workSeconds, settings)
   const { name, region, ownerEmail } = settings
   const topic = ownersTopic(stack, ownerEmail, state.key)
   alarms(stack, { queues, api, worker, cluster: parts.cluster, topic, settings })
-  canary(stack, parts, api?.url ?? null, topic, settings)
+  installation(stack, parts, url, settings)
+  canary(stack, parts, url, topic, settings)
   if (settings.budget) budget(stack, parts, settings.budget, topic, settings)
   dashboard(stack, { name, region, queues, api, models })
   outputs(stack, {
     ...variables({ ...parts.environment, AWS_REGION: stack.region }),
     ...madeIn(stack),
-    [partOutputs.address]: api?.url ?? '',
+    [partOutputs.address]: url ?? '',
     [partOutputs.ownersTopic]: topic.topicArn,
     [partOutputs.turnsAtOnce]: settings.worker === 'lambda' ? String(settings.concurrency.turns) : '',
     [partOutputs.components]: models.components.map(({ componentName }) => componentName).join(','),

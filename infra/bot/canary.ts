@@ -11,7 +11,7 @@ import { grantCanary } from './grants.ts'
 import { botMetric } from './metrics.ts'
 import type { Parts } from './parts.ts'
 
-/** `url`: where the internet reaches the bot, with the stage; null where that is not ours to know. */
+/** `url`: where the internet reaches the bot, before the paths; null where nobody calls it. */
 export function canary(scope: Construct, parts: Parts, url: string | null, owner: ITopic, settings: Settings): void {
   const { code, environment, state, queues, secrets, models, vpc } = parts
   const wanted = { code: code.canary, memory: 512, seconds: 60, environment, key: state.key, vpc }

@@ -25,6 +25,13 @@ export function grantTeamsNotes(to: Grantee, { pictures }: State): void {
   acknowledge(to, 'Objects of one prefix', 'IAM5[Resource::<pictures6C5C4C3E.Arn>/teams/*]')
 }
 
+/** What an administrator installs is written, and nothing read. */
+export function grantInstallation(to: Grantee, { key, pictures }: State): void {
+  allow(to, ['s3:PutObject'], [pictures.arnForObjects('installation/*')])
+  useKey(to, key.keyArn)
+  acknowledge(to, 'Objects of one prefix', 'IAM5[Resource::<pictures6C5C4C3E.Arn>/installation/*]')
+}
+
 /** Whether the queue answers is a part of a container's readiness. */
 export const grantReadiness = (to: Grantee, { turns }: Queues) =>
   allow(to, ['sqs:GetQueueAttributes'], [turns.queueArn])

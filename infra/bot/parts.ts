@@ -14,6 +14,7 @@ export interface Code {
   readonly worker: string
   readonly budget: string
   readonly canary: string
+  readonly installation: string
   readonly container: string
 }
 

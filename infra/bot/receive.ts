@@ -13,12 +13,19 @@ import { botFunction } from './function.ts'
 import { grantIngress, grantReadiness, grantTeamsNotes } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { webApi } from './web.ts'
-import { webhooks } from './webhooks.ts'
+import { isCalled, webhooks } from './webhooks.ts'
 
 /** Slack allows ten connections of one app; two tell of a third while it is replaced. */
 const sockets = { atLeast: 2, atMost: 5 }
 
-export function receive(scope: Construct, parts: Parts, settings: Settings): RestApi | null {
+export interface WayIn {
+  /** Null where containers receive. */
+  readonly api: RestApi | null
+  /** Where the internet reaches the bot, before the paths; null where nobody calls it. */
+  readonly url: string | null
+}
+
+export function receive(scope: Construct, parts: Parts, settings: Settings): WayIn {
   if (settings.ingress === 'lambda') return byFunction(scope, parts, settings)
   const { cluster, code, environment, state, queues, secrets } = parts
   if (!cluster) throw new Error('Containers need a network')
@@ -31,11 +38,10 @@ export function receive(scope: Construct, parts: Parts, settings: Settings): Res
   grantIngress(service.taskDefinition.taskRole, queues, secrets, state)
   grantReadiness(service.taskDefinition.taskRole, queues)
   if (settings.teams) grantTeamsNotes(service.taskDefinition.taskRole, state)
-  if (settings.certificate !== null) byLoadBalancer(scope, service, settings.certificate, parts, settings)
-  return null
+  return { api: null, url: isCalled(settings) ? byLoadBalancer(scope, service, parts, settings) : null }
 }
 
-function byFunction(scope: Construct, parts: Parts, settings: Settings): RestApi {
+function byFunction(scope: Construct, parts: Parts, settings: Settings): WayIn {
   const { code, environment, state, queues, secrets, vpc } = parts
   const wanted = { code: code.ingress, memory: 1769, seconds: 10, environment, key: state.key, vpc }
   const ingress = botFunction(scope, 'ingress', wanted, settings)
@@ -47,19 +53,15 @@ function byFunction(scope: Construct, parts: Parts, settings: Settings): RestApi
   }
   const api = webApi(scope, { ingress, teams }, state.key, settings)
   urls(scope, settings, (path) => api.urlForPath(path))
-  return api
+  return { api, url: api.url }
 }
 
-function byLoadBalancer(
-  scope: Construct,
-  service: FargateService,
-  certificate: string,
-  parts: Parts,
-  settings: Settings,
-) {
-  if (!parts.vpc) throw new Error('A load balancer needs a network')
+function byLoadBalancer(scope: Construct, service: FargateService, { vpc }: Parts, settings: Settings): string {
+  const { certificate, hostName } = settings
+  if (!vpc || certificate === null || hostName === null)
+    throw new Error('A load balancer needs a network, a certificate and a name')
   const balancer = new ApplicationLoadBalancer(scope, 'balancer', {
-    vpc: parts.vpc,
+    vpc,
     internetFacing: true,
     dropInvalidHeaderFields: true,
     deletionProtection: true,
@@ -84,7 +86,13 @@ function byLoadBalancer(
     'ELB2',
   )
   acknowledge(balancer, 'Slack and Microsoft call it from the internet', 'EC23')
-  urls(scope, settings, (path) => `https://${balancer.loadBalancerDnsName}${path}`)
+  new CfnOutput(scope, 'LoadBalancer', {
+    value: balancer.loadBalancerDnsName,
+    description: `Where the record of ${hostName} in DNS must lead`,
+  })
+  const url = `https://${hostName}`
+  urls(scope, settings, (path) => `${url}${path}`)
+  return url
 }
 
 function urls(scope: Construct, { slack, teams }: Settings, urlOf: (path: string) => string) {

@@ -66,7 +66,8 @@ function slackDoor(given: SlackConfig, signingRef: SecretRef): () => Promise<Rec
   return untilMade(async () => {
     // Fetched meanwhile, so that no request waits for it; whether it can be read shows when it is needed.
     const fetched = signingSecret.read().catch(() => {})
-    const self = await askSelf({ token: await botToken.read(), apiUrl, teamId, milliseconds: patience })
+    // Anew with every try: it may have been put in, or put right, meanwhile.
+    const self = await askSelf({ token: await botToken.renew(), apiUrl, teamId, milliseconds: patience })
     await fetched
     const reader = { self, mention: mentionOf(self.user), moderators, words }
     return receiveWith({ verify, take: taker(reader, accept, observer), failed })

@@ -1,5 +1,5 @@
 /** What `npm run manifest` says. */
-import { slackManifest, longestName as longestSlackName, type SlackEntry } from '../../adapters/slack/manifest.ts'
+import { manifestText, longestName as longestSlackName, type SlackEntry } from '../../adapters/slack/manifest.ts'
 import { longestName as longestTeamsName } from '../../adapters/teams/manifest.ts'
 import type { Environment } from '../config.ts'
 import { addressIn, Misuse, nameIn, optionsIn } from './misuse.ts'
@@ -53,8 +53,7 @@ const text = { type: 'string' } as const
 
 function slack(words: readonly string[]): Made {
   const { url, socket, name } = optionsIn(words, { url: text, name: text, socket: { type: 'boolean' } })
-  const manifest = slackManifest(entryOf(url, socket ?? false), nameIn(name, longestSlackName))
-  return { text: JSON.stringify(manifest, null, 2), file: null }
+  return { text: manifestText(entryOf(url, socket ?? false), nameIn(name, longestSlackName)), file: null }
 }
 
 function entryOf(url: string | undefined, socket: boolean): SlackEntry {

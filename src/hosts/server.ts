@@ -20,6 +20,7 @@ import { openPlatforms } from './open-platforms.ts'
 import { ops } from './ops.ts'
 import { byName } from './platforms.ts'
 import { adviseOllama, greeting, orExplain } from './terminal.ts'
+import { untilFilled } from './until-filled.ts'
 import { openWaysOut } from './ways-out.ts'
 
 const workers = 8
@@ -41,6 +42,7 @@ async function serve(): Promise<void> {
   const policy = policyOf(config)
   const services = serviceClients()
   const secret = (ref: SecretRef) => secretSource(ref, services.secrets, Date.now)
+  await untilFilled(config, { secret, log })
   const keeping = { retention: policy.retention, visibilitySeconds, now: Date.now }
   const stores = half === 'receive' ? null : await openStores(config.stores, keeping)
   const kept = stores ?? connectSender(awsOnly(config, 'a receiver'))

@@ -1,5 +1,5 @@
 /** `npm run manifest -- teams`: the app package, and what is still to be set in Azure. */
-import { appIdOf, longestName } from '../../adapters/teams/manifest.ts'
+import { appIdOf, longestName, versionForm } from '../../adapters/teams/manifest.ts'
 import { teamsPackage } from '../../adapters/teams/package.ts'
 import { teamsAppId, type Environment } from '../config.ts'
 import { teamsVariables } from '../config/teams.ts'
@@ -20,7 +20,7 @@ const options = {
 export function teamsPackageFor(words: readonly string[], environment?: Environment): Made {
   const { out = 'chaperone-teams.zip', version = '1.0.0', ...given } = optionsIn(words, options)
   if (given.url === undefined) throw new Misuse('Give --url with the address of the bot.')
-  if (!/^\d{1,4}\.\d{1,4}\.\d{1,4}$/.test(version)) throw new Misuse('--version must read as 1.0.0.')
+  if (!versionForm.test(version)) throw new Misuse('--version must read as 1.0.0.')
   const url = addressIn(given.url, 'Teams', '/api/messages')
   const id = idIn(given.id ?? teamsAppId(environment))
   const followUps = given['follow-ups'] ?? false

@@ -18,6 +18,7 @@ const contained = deployed({
   ingress: 'fargate',
   worker: 'fargate',
   certificate,
+  hostName: 'bot.example.com',
   budget: { monthly: 200 },
 }).bot
 
@@ -157,7 +158,7 @@ test('the firewall reads no body and counts no address where Slack and Microsoft
 test('what the functions are told stands in the outputs, for the doctor: names alone, each a variable that the bot reads', () => {
   const parts = /(?:Function|Service)$/
   const outputs = Object.keys(bot.findOutputs('*')).filter((name) => /^[A-Z]/.test(name) && !parts.test(name))
-  const addresses = [...Object.values(partOutputs), 'SlackUrl']
+  const addresses = [...Object.values(partOutputs), 'SlackManifest', 'SlackUrl']
   const known = Object.keys(read.shape)
   expect(outputs).toEqual(expect.arrayContaining(['ThreadsTable', 'TurnsQueueUrl', 'AwsRegion', ...addresses]))
   expect(outputs.filter((name) => !addresses.includes(name) && !known.includes(variableOf(name)))).toEqual([])

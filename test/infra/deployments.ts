@@ -17,6 +17,7 @@ const code = {
   worker: 'infra/models',
   budget: 'infra/cost',
   canary: 'infra/cost',
+  installation: 'infra/cost',
   container: 'test/infra/image',
 }
 

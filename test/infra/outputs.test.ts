@@ -19,7 +19,13 @@ const mine = { chat: 'sagemaker:llama-3@mine', guard: 'sagemaker:llama-guard-3@g
 const shapes = {
   functions: {},
   'workers in containers': { worker: 'fargate' },
-  'everything in containers': { ingress: 'fargate', worker: 'fargate', certificate, teams },
+  'everything in containers': {
+    ingress: 'fargate',
+    worker: 'fargate',
+    certificate,
+    hostName: 'bot.example.com',
+    teams,
+  },
   'Socket Mode': { slack: { ...smallest.slack, mode: 'socket' }, ingress: 'fargate' },
   'Teams alone, with a budget': {
     slack: null,

@@ -25,6 +25,27 @@ test('a workspace, its moderators and an accepted licence are enough', () => {
   })
 })
 
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
+const id = '11111111-2222-3333-4444-555555555555'
+const teams = { appId: id, tenantId: id }
+const hostName = 'bot.example.com'
+const unnamed = 'certificate and hostName must both be set: Slack and Microsoft call containers over https alone'
+
+test('what is installed is called Chaperone, asks for no consent and is the first of its kind, unless it is said otherwise', () => {
+  expect(readSettings({ ...smallest, teams })).toMatchObject({
+    appName: null,
+    hostName: null,
+    teams: { followUps: false, packageVersion: '1.0.0' },
+  })
+})
+
+test('Slack takes a longer name than Teams, and containers that nobody calls need none', () => {
+  expect(problems({ ...smallest, appName: 'x'.repeat(35) })).toEqual([])
+  expect(problems({ ...smallest, appName: 'x'.repeat(30), teams })).toEqual([])
+  expect(problems({ ...smallest, ingress: 'fargate', slack: { ...smallest.slack, mode: 'socket' } })).toEqual([])
+  expect(problems({ ...smallest, ingress: 'fargate', certificate, hostName })).toEqual([])
+})
+
 describe('what is refused before anything is deployed', () => {
   const { models: _models, ...unlicensed } = smallest
 
@@ -42,6 +63,32 @@ describe('what is refused before anything is deployed', () => {
       'pictures that leave no room for chat',
       { ...smallest, concurrency: { turns: 4, pictures: 4 } },
       'concurrency pictures must leave room for chat',
+    ],
+    ['a name that is longer than Slack takes', { ...smallest, appName: 'x'.repeat(36) }, '35 characters: Slack'],
+    ['a name that is longer than Teams takes', { ...smallest, teams, appName: 'x'.repeat(31) }, '30 characters: Teams'],
+    ['a name of nothing', { ...smallest, appName: '  ' }, 'appName'],
+    [
+      'a version that Teams does not read',
+      { ...smallest, teams: { ...teams, packageVersion: '2' } },
+      'teams.packageVersion must read as 1.0.0',
+    ],
+    ['containers that are called, without an address', { ...smallest, ingress: 'fargate' }, unnamed],
+    ['a certificate without the name that it is for', { ...smallest, ingress: 'fargate', certificate }, unnamed],
+    ['a name without a certificate', { ...smallest, hostName }, unnamed],
+    [
+      'Teams’ calls to a Socket Mode receiver without an address',
+      { ...smallest, ingress: 'fargate', slack: { ...smallest.slack, mode: 'socket' }, teams },
+      unnamed,
+    ],
+    [
+      'an address in place of a host name',
+      { ...smallest, ingress: 'fargate', certificate, hostName: 'https://bot.example.com/' },
+      'hostName must be a host name such as bot.example.com',
+    ],
+    [
+      'a number in place of a host name',
+      { ...smallest, ingress: 'fargate', certificate, hostName: '10.0.0.1' },
+      'hostName must be a host name',
     ],
     [
       'Socket Mode on Lambda',

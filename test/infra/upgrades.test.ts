@@ -43,7 +43,7 @@ const socket = { ...smallest.slack, mode: 'socket' }
 
 const settings = {
   'workers in containers': { worker: 'fargate' },
-  'everything in containers': { ingress: 'fargate', worker: 'fargate', certificate },
+  'everything in containers': { ingress: 'fargate', worker: 'fargate', certificate, hostName: 'bot.example.com' },
   'Socket Mode': { slack: socket, ingress: 'fargate' },
   'a network of its own': { vpcEndpoints: true },
   'guard and chat model on one instance': { models: { ...smallest.models, shareInstance: 'ml.g5.12xlarge' } },

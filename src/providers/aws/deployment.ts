@@ -23,6 +23,12 @@ export const copies = {
 /** What stands in a secret until somebody puts it in; no platform takes it for one. */
 export const unfilledSecret = 'to be filled in'
 
+/** Keys in the deployment's bucket: what an administrator installs. */
+export const installationFiles = {
+  slack: 'installation/slack-manifest.json',
+  teams: 'installation/chaperone-teams.zip',
+} as const
+
 /** A stack's output that carries a variable of the bot: `THREADS_TABLE` is `ThreadsTable` there. */
 export const outputOf = (variable: string) =>
   variable

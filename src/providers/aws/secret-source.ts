@@ -1,6 +1,15 @@
 /** A secret from the configuration, or from AWS Secrets Manager, where it may be rotated while the process lives. */
 import type { SecretRef } from '../../config/secret-ref.ts'
-import type { SecretSource } from '../../ports.ts'
+import { ProviderFailed, type SecretSource } from '../../ports.ts'
+import { unfilledSecret } from './deployment.ts'
+
+/** A deployment makes its secrets without a value. What stands there is known to everybody: nothing may be signed with it. */
+export class SecretUnfilled extends ProviderFailed {
+  override name = 'ProviderFailed'
+  constructor() {
+    super('store', 'A secret in Secrets Manager is still to be filled in', { retryable: true })
+  }
+}
 
 const leastMilliseconds = 60_000
 
@@ -22,7 +31,10 @@ export function rememberedSecret(
     if (asking) return asking
     asked = now()
     asking = valueOf(ref.arn)
-      .then((value) => (kept = value))
+      .then((value) => {
+        if (value === unfilledSecret) throw new SecretUnfilled()
+        return (kept = value)
+      })
       .finally(() => (asking = null))
     return asking
   }

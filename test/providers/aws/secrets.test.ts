@@ -45,6 +45,21 @@ test('a stored secret is read once, whoever asks at the same time, without the e
   expect(far.calls.at(-1)).toMatchObject({ operation: 'GetSecretValue', scope: 'secretsmanager' })
 })
 
+test('what stands in a new deployment’s secret is no secret: it is asked for again until somebody puts one in', async () => {
+  const { source, asked, rotate } = stored('to be filled in')
+  for (const read of ['read', 'renew', 'read'] as const)
+    expect(await failureOf(source[read]())).toMatchObject({
+      message: expect.stringContaining('still to be filled in'),
+      retryable: true,
+    })
+  rotate('new')
+  expect(await source.read()).toBe('new')
+  expect(asked()).toBe(4)
+  rotate('to be filled in')
+  clock.now += 60_000
+  expect(await source.renew()).toBe('new')
+})
+
 test('it is read anew when that is asked for, at most once a minute, by all together', async () => {
   const { source, asked, rotate } = stored('old')
   await source.read()
