@@ -24,7 +24,8 @@ test('D34: what holds people’s data is encrypted with a key of its own, can be
     }),
   })
   bot.allResources('AWS::S3::Bucket', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
     Properties: Match.objectLike({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -37,8 +38,27 @@ test('D34: what holds people’s data is encrypted with a key of its own, can be
     }),
   })
   bot.allResources('AWS::KMS::Key', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
     Properties: Match.objectLike({ EnableKeyRotation: true }),
+  })
+})
+
+test('D34: the key lets CloudWatch Logs encrypt this account’s logs: without that no log group can be made with it', () => {
+  const encrypted = Object.values(
+    bot.findResources('AWS::Logs::LogGroup', { Properties: { KmsKeyId: Match.anyValue() } }),
+  )
+  expect(encrypted.length).toBeGreaterThan(3)
+  bot.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: Match.objectLike({
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+          Action: Match.arrayWith(['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*']),
+          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
+        }),
+      ]),
+    }),
   })
 })
 
@@ -49,6 +69,14 @@ test('pictures and held words go when the policy says so', () => {
         Match.objectLike({ Prefix: 'pictures/', ExpirationInDays: 30 }),
         Match.objectLike({ Prefix: 'held/', ExpirationInDays: 7 }),
         Match.objectLike({ Prefix: 'cases/', ExpirationInDays: 30 }),
+        Match.objectLike({ Prefix: 'teams/answers/', ExpirationInDays: 30 }),
+        // Of everything: what was deleted because somebody asked for it is gone a day later.
+        {
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          ExpiredObjectDeleteMarker: true,
+          Status: 'Enabled',
+          AbortIncompleteMultipartUpload: Match.anyValue(),
+        },
       ]),
     },
   })
