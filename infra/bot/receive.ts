@@ -62,7 +62,6 @@ function byLoadBalancer(
     vpc: parts.vpc,
     internetFacing: true,
     dropInvalidHeaderFields: true,
-    deletionProtection: true,
   })
   const listener = balancer.addListener('https', {
     protocol: ApplicationProtocol.HTTPS,
