@@ -175,9 +175,11 @@ test('the firewall reads no body and counts no address where Slack and Microsoft
 })
 
 test('the firewall judges no address where Slack and Microsoft call: theirs are shared with others', () => {
-  const [acl] = Object.values(bot.findResources('AWS::WAFv2::WebACL'))
-  const { Rules } = acl?.['Properties'] as { Rules: readonly { Name: string; Statement: object }[] }
-  for (const { Statement } of Rules) {
+  const rules = Object.values(bot.findResources('AWS::WAFv2::WebACL')).flatMap(
+    ({ Properties }) => (Properties as { Rules: readonly { Statement: object }[] }).Rules,
+  )
+  expect(rules).toHaveLength(2)
+  for (const { Statement } of rules) {
     const [statement] = Object.values(Statement) as [{ ScopeDownStatement: unknown }]
     expect(JSON.stringify(statement.ScopeDownStatement)).toMatch(
       /^\{"NotStatement":.*"\/slack\/events".*"\/api\/messages"/,

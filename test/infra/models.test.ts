@@ -101,8 +101,8 @@ describe('other shapes', () => {
   })
 
   test('models that do not fit on an instance together are refused, with what is there', () => {
-    const models = { ...smallest.models, pictures: null, shareInstance: 'ml.g5.4xlarge' }
-    expect(() => deployed({ ...smallest, models })).toThrow(
+    const together = { ...smallest.models, pictures: null, shareInstance: 'ml.g5.4xlarge' }
+    expect(() => deployed({ ...smallest, models: together })).toThrow(
       'llama-2-7b-f and llama-guard-7b need 2 GPUs, and ml.g5.4xlarge has 1',
     )
     const chat = { deploy: 'openchatkit', artefacts: 's3://acme-models/openchatkit/', instance: 'ml.g5.8xlarge' }
