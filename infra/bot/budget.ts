@@ -44,7 +44,8 @@ export function budget(
   }
   new CfnBudget(scope, 'budget', {
     budget: {
-      budgetName: name,
+      // Other thresholds make another budget (Update requires: Replacement), which needs another name.
+      budgetName: `${name}-${picturesAt}`,
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
       budgetLimit: { amount: monthly, unit: 'USD' },

@@ -11,6 +11,7 @@ import {
   FargateTaskDefinition,
   LogDrivers,
   OperatingSystemFamily,
+  PropagatedTagSource,
   type ICluster,
 } from 'aws-cdk-lib/aws-ecs'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
@@ -75,6 +76,8 @@ export function containerService(scope: Construct, wanted: Wanted, { logDays, na
     serviceName: `${name}-${only}`,
     desiredCount: atLeast,
     minHealthyPercent: 100,
+    // What the tasks cost counts for the budget as well.
+    propagateTags: PropagatedTagSource.SERVICE,
     circuitBreaker: { rollback: true },
   })
   const scaling = service.autoScaleTaskCount({ minCapacity: atLeast, maxCapacity: atMost })

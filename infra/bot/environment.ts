@@ -4,6 +4,7 @@ import type { Models } from '../models/models-stack.ts'
 import type { Settings } from '../settings.ts'
 import type { FunctionEnvironment } from './function.ts'
 import type { Queues } from './queue.ts'
+import { promptGuardIn, refusePicturesUnseen } from './regions.ts'
 import type { SecretName, Secrets } from './secrets.ts'
 import type { State } from './state.ts'
 
@@ -17,7 +18,7 @@ interface Parts {
 export const environmentOf = (settings: Settings, parts: Parts): FunctionEnvironment => ({
   ...resources(parts),
   ...platforms(settings, parts.secrets),
-  ...slots(parts.models),
+  ...slots(parts.models, settings.region),
   PICTURES_AT_ONCE: String(settings.concurrency.pictures),
   MODERATORS: settings.moderators,
   PLAYGROUND: 'off',
@@ -32,13 +33,16 @@ const resources = ({ state, queues }: Parts): FunctionEnvironment => ({
   TURNS_QUEUE_URL: queues.turns.queueUrl,
 })
 
-const slots = ({ slots: { chat, guard, pictures } }: Models): FunctionEnvironment => ({
-  CHAT_MODEL: chat,
-  TEXT_GUARD: guard,
-  PROMPT_GUARD: 'comprehend',
-  ...(pictures === null ? {} : { PICTURE_MODEL: pictures }),
-  PICTURE_GUARD: 'rekognition',
-})
+function slots({ slots: { chat, guard, pictures } }: Models, region: string): FunctionEnvironment {
+  if (pictures !== null) refusePicturesUnseen(region)
+  return {
+    CHAT_MODEL: chat,
+    TEXT_GUARD: guard,
+    PROMPT_GUARD: promptGuardIn(region, guard),
+    ...(pictures === null ? {} : { PICTURE_MODEL: pictures }),
+    PICTURE_GUARD: 'rekognition',
+  }
+}
 
 function platforms({ slack, teams }: Settings, secrets: Secrets): FunctionEnvironment {
   const arn = (name: SecretName) => {

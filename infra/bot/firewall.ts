@@ -5,8 +5,8 @@ import type { Settings } from '../settings.ts'
 import { webhooks } from './webhooks.ts'
 
 /**
- * No rule looks at a body: people paste code and commands. No rule counts requests of one address where Slack and
- * Microsoft call: all of theirs come from a few.
+ * No rule looks at a body: people paste code and commands. No rule judges or counts by address where Slack and Microsoft call:
+ * all of theirs come from a few, which they share with others, and every call of theirs is verified.
  */
 export function protect(scope: Construct, resourceArn: string, { name }: Settings): void {
   const seen = (metricName: string) => ({ cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName })
@@ -19,7 +19,13 @@ export function protect(scope: Construct, resourceArn: string, { name }: Setting
         name: 'known-attackers',
         priority: 0,
         overrideAction: { none: {} },
-        statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' } },
+        statement: {
+          managedRuleGroupStatement: {
+            vendorName: 'AWS',
+            name: 'AWSManagedRulesAmazonIpReputationList',
+            scopeDownStatement: elsewhere,
+          },
+        },
         visibilityConfig: seen(`${name}-known-attackers`),
       },
       {

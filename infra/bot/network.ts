@@ -17,10 +17,17 @@ import type { Settings } from '../settings.ts'
 const services = {
   sqs: InterfaceVpcEndpointAwsService.SQS,
   'sagemaker-runtime': InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME,
+  'sagemaker-api': InterfaceVpcEndpointAwsService.SAGEMAKER_API,
   comprehend: InterfaceVpcEndpointAwsService.COMPREHEND,
   rekognition: InterfaceVpcEndpointAwsService.REKOGNITION,
   'secrets-manager': InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+} as const
+
+/** What starts containers reads their image from here; its layers come from S3. */
+const registries = {
+  'ecr-api': InterfaceVpcEndpointAwsService.ECR,
+  'ecr-docker': InterfaceVpcEndpointAwsService.ECR_DOCKER,
 } as const
 
 /** Slack and Teams are on the internet, so a way out remains in any case. Null: no network of one's own is needed. */
@@ -29,7 +36,8 @@ export function network(
   { ingress, worker, vpcEndpoints, logDays }: Settings,
   key: IKey,
 ): IVpc | null {
-  if (!vpcEndpoints && ingress === 'lambda' && worker === 'lambda') return null
+  const contained = ingress === 'fargate' || worker === 'fargate'
+  if (!vpcEndpoints && !contained) return null
   const vpc = new Vpc(scope, 'network', {
     maxAzs: 2,
     natGateways: 1,
@@ -47,7 +55,7 @@ export function network(
   vpc.addGatewayEndpoint('dynamodb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
   vpc.addGatewayEndpoint('s3', { service: GatewayVpcEndpointAwsService.S3 })
   if (vpcEndpoints) {
-    for (const [id, service] of Object.entries(services)) {
+    for (const [id, service] of Object.entries({ ...services, ...(contained && registries) })) {
       const made = vpc.addInterfaceEndpoint(id, { service })
       acknowledge(made, 'Open to the addresses of this network, which the rule cannot read', 'EC23')
     }

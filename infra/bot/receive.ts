@@ -64,7 +64,6 @@ function byLoadBalancer(scope: Construct, service: FargateService, { vpc }: Part
     vpc,
     internetFacing: true,
     dropInvalidHeaderFields: true,
-    deletionProtection: true,
   })
   const listener = balancer.addListener('https', {
     protocol: ApplicationProtocol.HTTPS,

@@ -27,7 +27,8 @@ function empty(scope: Construct, name: SecretName, prefix: string, key: IKey): S
     encryptionKey: key,
     // A value that was put in later stays through every update.
     secretStringValue: SecretValue.unsafePlainText(unfilledSecret),
-    removalPolicy: RemovalPolicy.RETAIN,
+    // Of a first deployment that fails none remains, whose name the next one would want.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
   acknowledge(made, 'Slack and Microsoft issue these: they cannot be rotated from here', 'SMG4')
   return made

@@ -23,6 +23,8 @@ interface Behind {
   readonly teams: IFunction | null
 }
 
+const stageName = 'live'
+
 export function webApi(scope: Construct, { ingress, teams }: Behind, key: IKey, settings: Settings): RestApi {
   const log = new LogGroup(scope, 'access-log', {
     retention: settings.logDays,
@@ -36,7 +38,7 @@ export function webApi(scope: Construct, { ingress, teams }: Behind, key: IKey, 
     binaryMediaTypes: ['*/*'],
     cloudWatchRole: true,
     deployOptions: {
-      stageName: 'live',
+      stageName,
       tracingEnabled: true,
       loggingLevel: MethodLoggingLevel.ERROR,
       // Times, paths, status codes: neither bodies nor headers.
@@ -54,6 +56,14 @@ export function webApi(scope: Construct, { ingress, teams }: Behind, key: IKey, 
       throttlingRateLimit: 200,
     },
   })
+  // API Gateway names the group of its errors itself, and would keep it for ever.
+  const errors = new LogGroup(scope, 'error-log', {
+    logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`,
+    retention: settings.logDays,
+    encryptionKey: key,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  api.deploymentStage.node.addDependency(errors)
   const method = (path: string, verb: 'GET' | 'POST', to: IFunction) =>
     api.root.resourceForPath(path).addMethod(verb, new LambdaIntegration(to, { proxy: true }))
   if (settings.slack?.mode === 'http') method(webhooks.slack, 'POST', ingress)

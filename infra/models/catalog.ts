@@ -14,9 +14,14 @@ export interface Deployable {
   readonly accelerators: number
   /** In MiB: at least so much is reserved for a copy. */
   readonly memory: number
+  /** What the container is told beyond the artefact's own settings. */
+  readonly environment: Readonly<Record<string, string>>
   /** What must be accepted; null: no gated licence. */
   readonly licence: string | null
 }
+
+/** As much as the bot ever asks. The model could take sixteen times that, for which these GPUs have no room beside its weights. */
+const eightThousand = { OPTION_MAX_MODEL_LEN: '8192' }
 
 /** Versions are pinned: one JumpStart id changes its wire format between them. */
 export const deployables = {
@@ -26,6 +31,7 @@ export const deployables = {
     instance: 'ml.g5.2xlarge',
     accelerators: 1,
     memory: 16_384,
+    environment: {},
     licence: 'llama-2',
   },
   'llama-guard-3-8b': {
@@ -34,6 +40,7 @@ export const deployables = {
     instance: 'ml.g5.4xlarge',
     accelerators: 1,
     memory: 20_480,
+    environment: eightThousand,
     licence: 'llama-3.1',
   },
   'llama-2-7b-f': {
@@ -42,6 +49,7 @@ export const deployables = {
     instance: 'ml.g5.2xlarge',
     accelerators: 1,
     memory: 16_384,
+    environment: {},
     licence: 'llama-2',
   },
   'llama-3.1-8b': {
@@ -50,6 +58,7 @@ export const deployables = {
     instance: 'ml.g5.4xlarge',
     accelerators: 1,
     memory: 20_480,
+    environment: eightThousand,
     licence: 'llama-3.1',
   },
   openchatkit: {
@@ -58,6 +67,7 @@ export const deployables = {
     instance: 'ml.g5.12xlarge',
     accelerators: 4,
     memory: 98_304,
+    environment: {},
     licence: null,
   },
   'gpt-jt-moderation': {
@@ -66,6 +76,7 @@ export const deployables = {
     instance: 'ml.g5.2xlarge',
     accelerators: 1,
     memory: 16_384,
+    environment: {},
     licence: null,
   },
   sdxl: {
@@ -74,11 +85,19 @@ export const deployables = {
     instance: 'ml.g5.4xlarge',
     accelerators: 1,
     memory: 24_576,
+    environment: {},
     licence: null,
   },
 } as const satisfies Readonly<Record<string, Deployable>>
 
 export type DeployableName = keyof typeof deployables
+
+/** GPUs of an instance (Amazon EC2, accelerated computing instances); null for a family that is not known here. */
+export function gpusOf(instance: string): number | null {
+  const [, family = '', size = ''] = instance.split('.')
+  if (/^g[56]e?$/.test(family)) return { '12xlarge': 4, '24xlarge': 4, '48xlarge': 8 }[size] ?? 1
+  return /^p[45]/.test(family) ? (size === '4xlarge' ? 1 : 8) : null
+}
 
 const folder = '@cdklabs/generative-ai-cdk-constructs/lib/patterns/gen-ai/aws-model-deployment-sagemaker'
 
@@ -98,7 +117,10 @@ export interface Artefact {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** @throws Error when JumpStart does not offer the model in that region or on that instance. */
+/**
+ * One copy of a model on an instance of that type. It is told of no more GPUs than it gets: JumpStart's own settings for a larger
+ * instance would have it use all of them. @throws Error when JumpStart does not offer the model in that region or on that instance.
+ */
 export function jumpStartArtefact(model: string, instance: string, region: string): Artefact {
   /* oxlint-disable typescript/no-unsafe-type-assertion -- a CommonJS library, loaded in parts */
   const models = load(`${folder}/jumpstart-model.js`) as {
@@ -119,8 +141,7 @@ export function jumpStartArtefact(model: string, instance: string, region: strin
   const image = spec.instanceAliases?.find((each) => each.region === region)?.aliases[alias ?? '']
   if (!image) throw new Error(`JumpStart names no container for ${model} on ${instance} in ${region}`)
   const key = spec.prepackedArtifactKey ?? spec.artifactKey
-  const own = spec.instanceVariants?.find(({ instanceType }) => instanceType === instance)?.environment
-  const environment = Object.entries({ ...spec.environment, ...own })
+  const environment = Object.entries(spec.environment ?? {})
     .filter(([name]) => name !== 'SAGEMAKER_SUBMIT_DIRECTORY')
     .map(([name, value]) => [name, String(value)])
   return {

@@ -1,9 +1,9 @@
 /** An endpoint without a model of its own: inference components bring theirs, and its instances go when they do. */
-import { Role, ServicePrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnEndpoint, CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker'
 import type { Construct } from 'constructs'
-import { acknowledge } from '../acknowledge.ts'
 import type { Settings } from '../settings.ts'
+import { mayReport } from './log.ts'
 
 export const variant = 'all'
 
@@ -11,18 +11,18 @@ interface Wanted {
   readonly endpointName: string
   readonly instance: string
   readonly jobs: readonly ('chat' | 'guard' | 'pictures')[]
+  readonly logs: readonly string[]
 }
 
 export function endpoint(
   scope: Construct,
-  { endpointName, instance, jobs }: Wanted,
+  { endpointName, instance, jobs, logs }: Wanted,
   { models }: Settings,
 ): CfnEndpoint {
   const role = new Role(scope, `${endpointName}-endpoint-role`, {
     assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
   })
-  role.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:PutMetricData'], resources: ['*'] }))
-  acknowledge(role, 'cloudwatch:PutMetricData has no resource to name', 'IAM5[Resource::*]')
+  mayReport(role, ...logs)
   const copies = jobs.map((job) => {
     const choice = models[job]
     return choice !== null && typeof choice === 'object' ? choice.copies : 1

@@ -4,7 +4,6 @@ import { deployables, type DeployableName } from './catalog.ts'
 import { variant } from './endpoint.ts'
 
 interface Wanted {
-  readonly job: string
   readonly deploy: DeployableName
   readonly componentName: string
   readonly model: CfnModel
@@ -12,9 +11,9 @@ interface Wanted {
 }
 
 /** A model's share of an endpoint. It begins with one copy, so that a deployment which cannot serve fails at once. */
-export function inferenceComponent(scope: Construct, { job, deploy, componentName, model, endpoint }: Wanted) {
+export function inferenceComponent(scope: Construct, { deploy, componentName, model, endpoint }: Wanted) {
   const { accelerators, memory } = deployables[deploy]
-  const component = new CfnInferenceComponent(scope, `${job}-component`, {
+  const component = new CfnInferenceComponent(scope, `${componentName}-component`, {
     inferenceComponentName: componentName,
     endpointName: endpoint.attrEndpointName,
     variantName: variant,

@@ -5,6 +5,7 @@ import { CfnModel } from 'aws-cdk-lib/aws-sagemaker'
 import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import { deployables, jumpStartArtefact, type Artefact, type DeployableName } from './catalog.ts'
+import { mayReport } from './log.ts'
 
 interface Choice {
   readonly job: string
@@ -12,6 +13,8 @@ interface Choice {
   readonly instance: string
   readonly artefacts: string | undefined
   readonly region: string
+  /** Where its container's words go. */
+  readonly logs: readonly string[]
 }
 
 /** A JumpStart model of the same container: its image is AWS's large-model-inference container in every region. */
@@ -24,13 +27,14 @@ export function model(scope: Construct, choice: Choice): { readonly cfn: CfnMode
       ? jumpStartArtefact(source.model, choice.instance, choice.region)
       : large(choice, source.tensorParallel)
   const role = roleFor(scope, choice.job, artefact)
+  mayReport(role, ...choice.logs)
   const cfn = new CfnModel(scope, `${choice.job}-model`, {
     executionRoleArn: role.roleArn,
     // Weights and code come from the bucket; nothing that people write can leave the container.
     enableNetworkIsolation: true,
     primaryContainer: {
       image: artefact.image,
-      environment: { ...artefact.environment },
+      environment: { ...artefact.environment, ...deployables[choice.deploy].environment },
       ...filesOf(artefact, choice.deploy),
     },
   })
@@ -64,13 +68,12 @@ function filesOf({ uri, compressed }: Artefact, deploy: DeployableName) {
 }
 
 function roleFor(scope: Construct, job: string, { image, uri }: Artefact): Role {
-  const { partition, region, account } = Stack.of(scope)
+  const { partition, region } = Stack.of(scope)
   const role = new Role(scope, `${job}-model-role`, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') })
   const allow = (actions: string[], ...resources: string[]) =>
     role.addToPolicy(new PolicyStatement({ actions, resources }))
   const [bucket = '', ...key] = uri.replace('s3://', '').split('/')
   const [registry = '', repository = ''] = image.split(':')[0]?.split(/\/(.*)/s) ?? []
-  const logs = 'log-group:/aws/sagemaker/*'
   allow(['s3:GetObject'], `arn:${partition}:s3:::${bucket}/${key.join('/')}${uri.endsWith('/') ? '*' : ''}`)
   allow(['s3:ListBucket'], `arn:${partition}:s3:::${bucket}`)
   allow(
@@ -78,16 +81,11 @@ function roleFor(scope: Construct, job: string, { image, uri }: Artefact): Role 
     `arn:${partition}:ecr:${region}:${registry.split('.')[0]}:repository/${repository}`,
   )
   allow(['ecr:GetAuthorizationToken'], '*')
-  allow(
-    ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-    `arn:${partition}:logs:${region}:${account}:${logs}`,
-  )
   acknowledge(
     role,
-    'No resource can be named for the registry token; a model is many objects under one prefix; SageMaker names its log groups itself',
+    'No resource can be named for the registry token; a model is many objects under one prefix',
     'IAM5[Resource::*]',
     `IAM5[Resource::arn:<AWS::Partition>:s3:::${bucket}/${key.join('/')}*]`,
-    `IAM5[Resource::arn:<AWS::Partition>:logs:${region}:<AWS::AccountId>:${logs}]`,
   )
   return role
 }

@@ -2,7 +2,7 @@
 import { quietAwsClients, readConfig, type Config } from '../config.ts'
 import type { Stopped } from '../ports.ts'
 import { clients } from '../providers/aws/clients.ts'
-import { componentOf } from '../providers/aws/deployment.ts'
+import { isComponentOf } from '../providers/aws/deployment.ts'
 import { toldIn } from '../providers/aws/spent.ts'
 import { dynamoSwitches } from '../providers/aws/switches.ts'
 import { follow, scalingClient, type Warmed } from '../providers/aws/warmth.ts'
@@ -48,7 +48,7 @@ function warmed({ deployment, models: { chat, guard, picture } }: Config): reado
     ['pictures', picture, 'pictures'],
   ] as const
   return jobs.flatMap(([job, slot, stopsWith]) => {
-    const component = componentOf(deployment, job)
-    return slot.kind === 'sagemaker' && slot.component === component ? [{ component, stopsWith }] : []
+    const component = slot.kind === 'sagemaker' ? slot.component : null
+    return component !== null && isComponentOf(deployment, job, component) ? [{ component, stopsWith }] : []
   })
 }

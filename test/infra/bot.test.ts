@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { anchorOf } from '../../infra/bot/alarm.ts'
@@ -35,7 +37,8 @@ test('D34: what holds people’s data is encrypted with a key of its own, can be
     }),
   })
   bot.allResources('AWS::S3::Bucket', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
     Properties: Match.objectLike({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -48,8 +51,27 @@ test('D34: what holds people’s data is encrypted with a key of its own, can be
     }),
   })
   bot.allResources('AWS::KMS::Key', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
     Properties: Match.objectLike({ EnableKeyRotation: true }),
+  })
+})
+
+test('D34: the key lets CloudWatch Logs encrypt this account’s logs: without that no log group can be made with it', () => {
+  const encrypted = Object.values(
+    bot.findResources('AWS::Logs::LogGroup', { Properties: { KmsKeyId: Match.anyValue() } }),
+  )
+  expect(encrypted.length).toBeGreaterThan(3)
+  bot.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: Match.objectLike({
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+          Action: Match.arrayWith(['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*']),
+          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
+        }),
+      ]),
+    }),
   })
 })
 
@@ -60,6 +82,14 @@ test('pictures and held words go when the policy says so', () => {
         Match.objectLike({ Prefix: 'pictures/', ExpirationInDays: 30 }),
         Match.objectLike({ Prefix: 'held/', ExpirationInDays: 7 }),
         Match.objectLike({ Prefix: 'cases/', ExpirationInDays: 30 }),
+        Match.objectLike({ Prefix: 'teams/answers/', ExpirationInDays: 30 }),
+        // Of everything: what was deleted because somebody asked for it is gone a day later.
+        {
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          ExpiredObjectDeleteMarker: true,
+          Status: 'Enabled',
+          AbortIncompleteMultipartUpload: Match.anyValue(),
+        },
       ]),
     },
   })
@@ -155,6 +185,19 @@ test('the firewall reads no body and counts no address where Slack and Microsoft
   })
 })
 
+test('the firewall judges no address where Slack and Microsoft call: theirs are shared with others', () => {
+  const rules = Object.values(bot.findResources('AWS::WAFv2::WebACL')).flatMap(
+    ({ Properties }) => (Properties as { Rules: readonly { Statement: object }[] }).Rules,
+  )
+  expect(rules).toHaveLength(2)
+  for (const { Statement } of rules) {
+    const [statement] = Object.values(Statement) as [{ ScopeDownStatement: unknown }]
+    expect(JSON.stringify(statement.ScopeDownStatement)).toMatch(
+      /^\{"NotStatement":.*"\/slack\/events".*"\/api\/messages"/,
+    )
+  }
+})
+
 test('what the functions are told stands in the outputs, for the doctor: names alone, each a variable that the bot reads', () => {
   const parts = /(?:Function|Service)$/
   const outputs = Object.keys(bot.findOutputs('*')).filter((name) => /^[A-Z]/.test(name) && !parts.test(name))
@@ -168,6 +211,15 @@ test('logs end after their time, and the access log holds neither bodies nor hea
   bot.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
   const stages = JSON.stringify(bot.findResources('AWS::ApiGateway::Stage'))
   expect(stages).not.toMatch(/\$context\.identity|\$input|requestHeader/)
+  expect(stages).toContain('"DataTraceEnabled":false')
+})
+
+test('API Gateway finds the group of its errors there, and does not make one that lasts for ever', () => {
+  const [group] = Object.entries(bot.findResources('AWS::Logs::LogGroup')).filter(([, { Properties }]) =>
+    JSON.stringify(Properties).includes('API-Gateway-Execution-Logs_'),
+  )
+  expect(JSON.stringify(group?.[1]['Properties'])).toMatch(/\{"Ref":"web\w+"\},"\/live"/)
+  bot.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([group?.[0]]) })
 })
 
 test('every alarm says what it means and names a section of the runbook that is there', () => {
@@ -293,6 +345,14 @@ describe('a budget', () => {
     })
   })
 
+  test('is another one when its thresholds change: it cannot be replaced under its own name', () => {
+    const nameOf = (picturesAt: number) =>
+      Object.values(
+        deployed({ ...smallest, budget: { monthly: 200, picturesAt } }).bot.findResources('AWS::Budgets::Budget'),
+      ).map(({ Properties }) => (Properties as { Budget: { BudgetName: string } }).Budget.BudgetName)
+    expect(nameOf(60)).not.toEqual(nameOf(70))
+  })
+
   test('is none unless one is set', () => {
     bot.resourceCountIs('AWS::Budgets::Budget', 0)
   })
@@ -400,6 +460,44 @@ describe('what the bot counts', () => {
   })
 })
 
+describe('what AWS would refuse is refused before anything is made', () => {
+  test('more moderators than a function’s variables can hold', () => {
+    const moderators = Array.from({ length: 200 }, (_, index) => `slack:U0EXAMPLE${index}`).join()
+    expect(() => deployed({ ...smallest, moderators })).toThrow(/may take 4096 bytes.*: name fewer moderators/)
+    expect(() => deployed({ ...smallest, moderators: moderators.slice(0, 1799) })).not.toThrow()
+  })
+
+  test('turns that are longer than a function can run; a container can', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chaperone-policy-'))
+    const policyFile = join(folder, 'policy.yaml')
+    writeFileSync(policyFile, 'limits: { turnSeconds: 900 }\n')
+    expect(() => deployed({ ...smallest, policyFile })).toThrow(
+      'a function can run for 900 seconds and would need 960: lower the policy',
+    )
+    expect(() => deployed({ ...smallest, policyFile, worker: 'fargate' })).not.toThrow()
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('where a service is not to be had', () => {
+  const variables = (shape: Template) =>
+    Object.values(shape.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => (Properties as { Environment: { Variables: Readonly<Record<string, string>> } }).Environment,
+    )[0]?.Variables
+
+  test('the guard model reads what is to be drawn instead of Comprehend', () => {
+    expect(variables(bot)?.['PROMPT_GUARD']).toBe('comprehend')
+    const frankfurt = variables(deployed({ ...smallest, region: 'eu-central-1' }).bot)
+    expect(frankfurt?.['PROMPT_GUARD']).toBe(frankfurt?.['TEXT_GUARD'])
+  })
+
+  test('no pictures are drawn that nothing can look at', () => {
+    const stockholm = { ...smallest, region: 'eu-north-1' }
+    expect(() => deployed(stockholm)).toThrow(/Rekognition is not known to be in eu-north-1.*models\.pictures to null/)
+    expect(() => deployed({ ...stockholm, models: { ...smallest.models, pictures: null } })).not.toThrow()
+  })
+})
+
 describe('other shapes', () => {
   test('an endpoint that exists already may be asked, and no other', () => {
     const mine = { chat: 'sagemaker:llama-3@mine', guard: 'sagemaker:llama-guard-3@guard/part', pictures: null }
@@ -423,6 +521,11 @@ describe('other shapes', () => {
     contained.resourceCountIs('AWS::ApiGateway::RestApi', 0)
     contained.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTPS', Port: 443 })
     contained.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1)
+    // It holds nothing, and must go when the way in becomes a function again.
+    expect(JSON.stringify(contained.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'))).not.toContain(
+      '"deletion_protection.enabled","Value":"true"',
+    )
+    contained.allResourcesProperties('AWS::ECS::Service', { PropagateTags: 'SERVICE' })
   })
 
   test('Socket Mode receivers are apart from the workers, reachable by nobody, and fewer than Slack’s ten connections', () => {
@@ -438,7 +541,9 @@ describe('other shapes', () => {
 
   test('traffic to AWS can stay within a network of its own', () => {
     const shape = deployed({ ...smallest, vpcEndpoints: true }).bot
-    shape.resourceCountIs('AWS::EC2::VPCEndpoint', 8)
+    shape.resourceCountIs('AWS::EC2::VPCEndpoint', 9)
+    const contained = deployed({ ...smallest, vpcEndpoints: true, worker: 'fargate' }).bot
+    contained.resourceCountIs('AWS::EC2::VPCEndpoint', 11)
     shape.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() })
   })
 

@@ -17,10 +17,15 @@ const resumed: Target = { ...asleep, isScheduled: true }
 const open = { pictures: false, chat: false }
 
 const slots = {
-  CHAT_MODEL: 'sagemaker:llama-2+tgi@acme-chat/acme-chat',
-  TEXT_GUARD: 'sagemaker:llama-guard-1+tgi@acme-guard/acme-guard',
-  PICTURE_MODEL: 'sagemaker:sdxl@acme-pictures/acme-pictures',
+  CHAT_MODEL: 'sagemaker:llama-2+tgi@acme-text-g5-12xlarge/acme-text-chat-g5-12xlarge',
+  TEXT_GUARD: 'sagemaker:llama-guard-1+tgi@acme-text-g5-12xlarge/acme-text-guard-g5-12xlarge',
+  PICTURE_MODEL: 'sagemaker:sdxl@acme-pictures-g5-xlarge/acme-pictures-g5-xlarge',
 }
+const [chat, guard, pictures] = [
+  'acme-text-chat-g5-12xlarge',
+  'acme-text-guard-g5-12xlarge',
+  'acme-pictures-g5-xlarge',
+] as const
 
 const start = (models: Readonly<Record<string, string>> = slots) =>
   startLambda(folder, {
@@ -75,7 +80,7 @@ const spent = (what: 'pictures' | 'chat', at = Date.now()) => ({
 })
 
 const targets = () => Object.fromEntries(scaling.targets)
-const all = (target: Target) => ({ 'acme-chat': target, 'acme-guard': target, 'acme-pictures': target })
+const all = (target: Target) => ({ [chat]: target, [guard]: target, [pictures]: target })
 /** As it stands in the table, whatever anybody remembers. */
 const stopped = () => budget.call(followSwitches)
 
@@ -126,7 +131,7 @@ test('what is told late, of a month that is over, puts no model of this one to s
 
 test('a model that was deployed anew in a spent month sleeps from the next day on', async () => {
   await budget.call(spent('chat'))
-  scaling.targets.set('acme-chat', warm)
+  scaling.targets.set(chat, warm)
   expect(await budget.call(followSwitches)).toEqual({ pictures: false, chat: true })
   expect(targets()).toEqual(all(asleep))
 })
@@ -155,13 +160,13 @@ test.each([{ open: 'chat' }, { Records: 'none' }, {}, null])('%j switches nothin
 describe('where something fails', () => {
   test('the switch is set though scaling is refused, the other models sleep all the same, and it comes again', async () => {
     scaling.misbehave = (_, input) =>
-      JSON.stringify(input).includes('acme-chat') ? refusing(400, 'AccessDeniedException') : null
+      JSON.stringify(input).includes(chat) ? refusing(400, 'AccessDeniedException') : null
     const own = await start()
     await expect(own.call(spent('chat'))).rejects.toThrow(
       'RegisterScalableTarget was refused (AccessDeniedException, 400)',
     )
     const written = await own.close()
-    expect(targets()).toEqual({ ...all(asleep), 'acme-chat': warm })
+    expect(targets()).toEqual({ ...all(asleep), [chat]: warm })
     scaling.misbehave = () => null
     expect(await stopped()).toEqual({ pictures: false, chat: true })
     expect(targets()).toEqual(all(asleep))
@@ -180,9 +185,9 @@ describe('where something fails', () => {
   })
 
   test('a component that nothing scales is an error, and none is registered for it', async () => {
-    scaling.targets.delete('acme-guard')
+    scaling.targets.delete(guard)
     await expect(budget.call(spent('chat'))).rejects.toThrow('ValidationException')
-    expect(targets()).toEqual({ 'acme-chat': asleep, 'acme-pictures': asleep })
+    expect(targets()).toEqual({ [chat]: asleep, [pictures]: asleep })
   })
 })
 
@@ -190,15 +195,19 @@ describe('other settings', () => {
   test('without pictures there is no model of theirs to let sleep', async () => {
     const { PICTURE_MODEL: _, ...others } = slots
     const own = await start(others)
-    scaling.targets.delete('acme-pictures')
+    scaling.targets.delete(pictures)
     expect(await own.call(spent('pictures'))).toEqual({ pictures: true, chat: false })
     await own.call(spent('chat'))
     await own.close()
-    expect(targets()).toEqual({ 'acme-chat': asleep, 'acme-guard': asleep })
+    expect(targets()).toEqual({ [chat]: asleep, [guard]: asleep })
   })
 
   test('endpoints of one’s own are switched off here and scaled by nobody but their owner, components among them', async () => {
-    const own = await start({ CHAT_MODEL: 'sagemaker:llama-3@mine', TEXT_GUARD: 'sagemaker:llama-guard-3@guard/part' })
+    const own = await start({
+      CHAT_MODEL: 'sagemaker:llama-3@mine/acme-two-chat-g5-xlarge',
+      TEXT_GUARD: 'sagemaker:llama-guard-3@guard/part',
+      PICTURE_MODEL: 'sagemaker:sdxl@acme-chat-g5-xlarge',
+    })
     expect(await own.call(spent('chat'))).toEqual({ pictures: false, chat: true })
     expect(await own.call({ open: 'all' })).toEqual(open)
     await own.close()

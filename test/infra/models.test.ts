@@ -26,7 +26,12 @@ test.each(['guard', 'chat', 'pictures'])(
     models.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'NoCapacityInvocationFailures',
       Namespace: 'AWS/SageMaker',
-      Dimensions: [{ Name: 'InferenceComponentName', Value: `chaperone-${job}` }],
+      Dimensions: [
+        {
+          Name: 'InferenceComponentName',
+          Value: Match.stringLikeRegexp(`^chaperone-${job}-g5-[24]xlarge$`),
+        },
+      ],
       Threshold: 1,
       AlarmActions: [Match.anyValue()],
     })
@@ -46,12 +51,28 @@ test('the models are the pinned ones, with the dialect that they speak', () => {
   bot.hasResourceProperties('AWS::Lambda::Function', {
     Environment: {
       Variables: Match.objectLike({
-        CHAT_MODEL: 'sagemaker:llama-2+tgi@chaperone-chat/chaperone-chat',
-        TEXT_GUARD: 'sagemaker:llama-guard-1+tgi@chaperone-guard/chaperone-guard',
-        PICTURE_MODEL: 'sagemaker:sdxl@chaperone-pictures/chaperone-pictures',
+        CHAT_MODEL: 'sagemaker:llama-2+tgi@chaperone-chat-g5-2xlarge/chaperone-chat-g5-2xlarge',
+        TEXT_GUARD: 'sagemaker:llama-guard-1+tgi@chaperone-guard-g5-2xlarge/chaperone-guard-g5-2xlarge',
+        PICTURE_MODEL: 'sagemaker:sdxl@chaperone-pictures-g5-4xlarge/chaperone-pictures-g5-4xlarge',
       }),
     },
   })
+})
+
+test('what containers write ends after its time: each group is there before SageMaker would make it for ever', () => {
+  const groups = Object.entries(models.findResources('AWS::Logs::LogGroup')).map(([id, { Properties }]) => {
+    const { LogGroupName, RetentionInDays } = Properties as { LogGroupName: string; RetentionInDays: number }
+    return { id, LogGroupName, RetentionInDays }
+  })
+  expect(groups.every(({ RetentionInDays }) => RetentionInDays === 30)).toBe(true)
+  const endpoints = Object.values(models.findResources('AWS::SageMaker::Endpoint'))
+  for (const { Properties, DependsOn } of endpoints) {
+    const { EndpointName } = Properties as { EndpointName: string }
+    const own = groups.filter(({ LogGroupName }) => LogGroupName.endsWith(`/${EndpointName}`))
+    expect(own.map(({ LogGroupName }) => LogGroupName.split('/')[3])).toEqual(['Endpoints', 'InferenceComponents'])
+    expect(DependsOn).toEqual(expect.arrayContaining(own.map(({ id }) => id)))
+  }
+  expect(groups).toHaveLength(2 * endpoints.length)
 })
 
 describe('other shapes', () => {
@@ -62,6 +83,74 @@ describe('other shapes', () => {
     }).models
     shared?.resourceCountIs('AWS::SageMaker::Endpoint', 1)
     shared?.resourceCountIs('AWS::SageMaker::InferenceComponent', 2)
+  })
+
+  test('a copy is told of the GPUs that it gets, and not of all that its instance has', () => {
+    const shared = deployed({ ...smallest, models: { ...smallest.models, shareInstance: 'ml.g5.12xlarge' } }).models
+    shared?.hasResourceProperties('AWS::SageMaker::InferenceComponent', {
+      Specification: Match.objectLike({
+        ComputeResourceRequirements: Match.objectLike({ NumberOfAcceleratorDevicesRequired: 1 }),
+      }),
+    })
+    const told = Object.values(shared?.findResources('AWS::SageMaker::Model') ?? {}).map(
+      ({ Properties }) =>
+        (Properties as { PrimaryContainer: { Environment: Readonly<Record<string, string>> } }).PrimaryContainer
+          .Environment['SM_NUM_GPUS'] ?? 'none',
+    )
+    expect(told.toSorted()).toEqual(['1', '1', 'none'])
+  })
+
+  test('models that do not fit on an instance together are refused, with what is there', () => {
+    const together = { ...smallest.models, pictures: null, shareInstance: 'ml.g5.4xlarge' }
+    expect(() => deployed({ ...smallest, models: together })).toThrow(
+      'llama-2-7b-f and llama-guard-7b need 2 GPUs, and ml.g5.4xlarge has 1',
+    )
+    const chat = { deploy: 'openchatkit', artefacts: 's3://acme-models/openchatkit/', instance: 'ml.g5.8xlarge' }
+    expect(() => deployed({ ...smallest, models: { ...smallest.models, chat } })).toThrow(
+      'openchatkit need 4 GPUs, and ml.g5.8xlarge has 1',
+    )
+  })
+
+  test('another instance, or one that is shared, is another endpoint and another component: neither can be changed into the other', () => {
+    const named = (changed: object) => {
+      const shape = deployed({ ...smallest, models: { ...smallest.models, pictures: null, ...changed } }).models
+      const resources = Object.entries({
+        ...shape?.findResources('AWS::SageMaker::Endpoint'),
+        ...shape?.findResources('AWS::SageMaker::InferenceComponent'),
+      })
+      return resources.flatMap(([id, { Properties }]) => {
+        const { EndpointName, InferenceComponentName } = Properties as Readonly<Record<string, unknown>>
+        return [id, String(InferenceComponentName ?? EndpointName)]
+      })
+    }
+    const larger = { deploy: 'llama-2-7b-f', instance: 'ml.g5.12xlarge' }
+    const shapes = [{}, { chat: larger, guard: { deploy: 'llama-guard-7b', instance: 'ml.g5.12xlarge' } }]
+    const all = [...shapes, { shareInstance: 'ml.g5.12xlarge' }].map(named)
+    for (const [index, names] of all.entries()) {
+      const others = all.filter((_, other) => other !== index).flat()
+      expect(names.filter((name) => others.includes(name))).toEqual([])
+    }
+  })
+
+  test('the longest name makes names that SageMaker takes', () => {
+    const name = 'a'.repeat(21)
+    const chat = { deploy: 'llama-2-7b-f', instance: 'ml.p4d.24xlarge' }
+    const settings = readSettings({ ...smallest, name, models: { ...smallest.models, chat } })
+    for (const { endpointName, componentName } of modelsOf(settings).components) {
+      for (const each of [endpointName, componentName]) expect(each).toMatch(/^[a-zA-Z0-9](?:-?[a-zA-Z0-9]){0,62}$/)
+    }
+  })
+
+  test('Llama 3.1 is told of a context that a GPU has room for', () => {
+    const settings = {
+      acceptLicences: ['llama-3.1'],
+      chat: { deploy: 'llama-3.1-8b' },
+      guard: { deploy: 'llama-guard-3-8b' },
+      pictures: null,
+    }
+    deployed({ ...smallest, models: settings }).models?.allResourcesProperties('AWS::SageMaker::Model', {
+      PrimaryContainer: Match.objectLike({ Environment: Match.objectLike({ OPTION_MAX_MODEL_LEN: '8192' }) }),
+    })
   })
 
   test('endpoints that exist already are used, and nothing is deployed', () => {
@@ -89,7 +178,7 @@ describe('other shapes', () => {
       }),
     })
     expect(modelsOf(readSettings(settings)).slots.guard).toBe(
-      'sagemaker:gpt-jt-moderation+lmi@chaperone-guard/chaperone-guard',
+      'sagemaker:gpt-jt-moderation+lmi@chaperone-guard-g5-2xlarge/chaperone-guard-g5-2xlarge',
     )
   })
 

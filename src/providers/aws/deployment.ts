@@ -10,8 +10,15 @@ export const budgetTopics = { pictures: '-budget-pictures', chat: '-budget-chat'
 /** What the clock calls the budget's function with: nothing is switched, and models follow what the month's switches say. */
 export const followSwitches = { follow: 'switches' } as const
 
-/** How a deployment names the inference component of each model of its own. */
-export const componentOf = (deployment: string, job: 'chat' | 'guard' | 'pictures') => `${deployment}-${job}`
+type Job = 'chat' | 'guard' | 'pictures'
+
+/** How a deployment names the inference component of a model of its own. `size`: of its instance, as `g5-2xlarge`. */
+export const componentOf = (deployment: string, job: Job, { shared, size }: { shared: boolean; size: string }) =>
+  `${deployment}-${shared ? `text-${job}` : job}-${size}`
+
+/** Whether it is the deployment's own model for that job, whatever it runs on. */
+export const isComponentOf = (deployment: string, job: Job, component: string) =>
+  new RegExp(`^${deployment}-(?:text-)?${job}-[a-z\\d]+-\\d*x?large$`).test(component)
 
 /** What a component is scaled by (Application Auto Scaling's names). */
 export const copies = {
