@@ -3,6 +3,7 @@ import { longestName as longestSlackName } from '../adapters/slack/manifest.ts'
 import { longestName as longestTeamsName } from '../adapters/teams/manifest.ts'
 import { isCalled } from './bot/webhooks.ts'
 import { deployables } from './models/catalog.ts'
+import { trackedMinutes } from './models/scaling.ts'
 import type { Settings } from './settings.ts'
 
 export const conflicts = (settings: Settings): readonly string[] => [
@@ -44,7 +45,7 @@ function onTheWayIn(settings: Settings) {
   ]
 }
 
-function amongModels({ chat, guard, pictures, acceptLicences, shareInstance }: Settings['models']) {
+function amongModels({ chat, guard, pictures, acceptLicences, shareInstance, idleMinutes }: Settings['models']) {
   const wanted = [chat, guard, pictures].filter((choice) => choice !== null && typeof choice === 'object')
   const homeless = wanted.filter(
     ({ deploy, artefacts }) => deployables[deploy].source.kind === 'large-model' && !artefacts,
@@ -57,6 +58,11 @@ function amongModels({ chat, guard, pictures, acceptLicences, shareInstance }: S
       (licence) => `models.acceptLicences must hold "${licence}": read it, and add it if you accept it`,
     ),
     ...homeless.map(({ deploy }) => `${deploy} needs its artefacts: the s3 prefix that its files were copied to`),
+    ...(idleMinutes > trackedMinutes && wanted.some(({ copies }) => copies > 1)
+      ? [
+          `models.idleMinutes can be over ${trackedMinutes} only where every model has one copy: AWS lets further ones go by then`,
+        ]
+      : []),
     ...(shareInstance !== null && (typeof chat === 'string' || typeof guard === 'string')
       ? ['models.shareInstance needs chat and guard to be deployed here']
       : []),

@@ -4,21 +4,26 @@ import { versionForm } from '../adapters/teams/manifest.ts'
 import { conflicts } from './conflicts.ts'
 import type { DeployableName } from './models/catalog.ts'
 
-const id = z.string().regex(/^[a-z][a-z\d-]{1,20}$/, 'must be 2 to 21 lower-case letters, digits and hyphens')
+const id = z
+  .string()
+  .regex(/^[a-z][a-z\d-]{1,20}$/, 'must be 2 to 21 lower-case letters, digits and hyphens')
+  // Another deployment's stack of models may be named so.
+  .refine((name) => !name.endsWith('-models'), 'must not end in -models')
 
 /** A slot as the bot's own configuration reads it: an endpoint that exists already, or a server of one's own. */
 const slot = z
   .string()
   .regex(/^(?:sagemaker|openai|ollama):\S+$/, 'must be a slot such as sagemaker:llama-2@my-endpoint')
 
+const instance = z
+  .string()
+  .regex(/^ml\.[a-z\d]+\.\d*x?large$/, 'must be a SageMaker instance type such as ml.g5.2xlarge')
+
 const deployed = <const Names extends readonly [DeployableName, ...DeployableName[]]>(names: Names) =>
   z.strictObject({
     deploy: z.enum(names),
     /** Default: the catalogue's. */
-    instance: z
-      .string()
-      .regex(/^ml\.[a-z\d]+\.\d*x?large$/, 'must be a SageMaker instance type such as ml.g5.2xlarge')
-      .optional(),
+    instance: instance.optional(),
     /** Where the model's files are, `s3://bucket/prefix/`; only for what JumpStart does not offer. */
     artefacts: z
       .string()
@@ -99,7 +104,7 @@ export const settingsSchema = z
           .nullable()
           .default({ deploy: 'sdxl', copies: 1 }),
         /** Guard and chat model side by side on one instance of this type; null: an endpoint each. */
-        shareInstance: z.string().regex(/^ml\./).nullable().default(null),
+        shareInstance: instance.nullable().default(null),
         /** Scaled to zero after so many minutes without a question. */
         idleMinutes: z.int().min(5).max(240).default(15),
         /** Kept awake on working days between these hours; null: only when asked. */

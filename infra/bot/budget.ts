@@ -3,7 +3,6 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function } from 'aws-cdk-lib/aws-lambda'
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -16,6 +15,7 @@ import { botFunction } from './function.ts'
 import { grantBudget } from './grants.ts'
 import { botMetric } from './metrics.ts'
 import type { Parts } from './parts.ts'
+import { mayPublish } from './topic.ts'
 
 type Budget = NonNullable<Settings['budget']>
 
@@ -38,7 +38,7 @@ export function budget(
       masterKey: state.key,
       enforceSSL: true,
     })
-    topic.grantPublish(new ServicePrincipal('budgets.amazonaws.com'))
+    mayPublish('budgets.amazonaws.com', topic, state.key)
     topic.addSubscription(new LambdaSubscription(stopping))
     return topic
   }

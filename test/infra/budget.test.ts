@@ -50,7 +50,7 @@ beforeAll(async () => {
   budget = await start()
 })
 beforeEach(async () => {
-  for (const job of ['chat', 'guard', 'pictures']) scaling.targets.set(`acme-${job}`, warm)
+  for (const component of [chat, guard, pictures]) scaling.targets.set(component, warm)
   scaling.misbehave = () => null
   scaling.forget()
   await aws.stores.switches.open()
@@ -92,7 +92,7 @@ const linesOf = (written: string) =>
 
 test('D31: spent on pictures: their model is kept awake no longer, and those that chat are', async () => {
   expect(await budget.call(spent('pictures'))).toEqual({ pictures: true, chat: false })
-  expect(targets()).toEqual({ ...all(warm), 'acme-pictures': asleep })
+  expect(targets()).toEqual({ ...all(warm), [pictures]: asleep })
 })
 
 test('D31: all spent: chat model, guard and picture model sleep from when they have nothing more to do, told once or twice', async () => {
@@ -144,7 +144,7 @@ test('an operator opens the month by one call, twice without harm, and it can be
     expect(targets()).toEqual(all(resumed))
   }
   await budget.call(spent('pictures'))
-  expect(targets()).toEqual({ ...all(resumed), 'acme-pictures': asleep })
+  expect(targets()).toEqual({ ...all(resumed), [pictures]: asleep })
 })
 
 test('an operator stops by hand what could not be stopped otherwise', async () => {

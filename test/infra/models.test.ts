@@ -38,6 +38,52 @@ test.each(['guard', 'chat', 'pictures'])(
   },
 )
 
+describe('D31: after its quiet time a model sleeps', () => {
+  const idle = (idleMinutes: number) => {
+    const { models: made } = deployed({ ...smallest, models: { ...smallest.models, idleMinutes } })
+    if (!made) throw new Error('No models')
+    return made
+  }
+  const tracking = (DisableScaleIn: boolean) => ({
+    PolicyType: 'TargetTrackingScaling',
+    TargetTrackingScalingPolicyConfiguration: { DisableScaleIn },
+  })
+
+  test('of fifteen minutes by itself, as target tracking does it', () => {
+    expect(Object.keys(models.findResources('AWS::CloudWatch::Alarm'))).toHaveLength(3)
+    models.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', tracking(false), 3)
+  })
+
+  test.each([
+    [5, false],
+    [60, true],
+  ])('of %i minutes by an alarm that no starting copy can raise', (idleMinutes, tracked) => {
+    const made = idle(idleMinutes)
+    for (const job of ['chat', 'guard', 'pictures']) {
+      made.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'ConcurrentRequestsPerCopy',
+        Dimensions: [{ Name: 'InferenceComponentName', Value: Match.stringLikeRegexp(`^chaperone-${job}-`) }],
+        EvaluationPeriods: idleMinutes,
+        Period: 60,
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [Match.anyValue()],
+      })
+    }
+    const to = (ScalingAdjustment: number) => ({
+      StepScalingPolicyConfiguration: { AdjustmentType: 'ExactCapacity', StepAdjustments: [{ ScalingAdjustment }] },
+    })
+    made.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', Match.objectLike(to(0)), 3)
+    made.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', tracking(tracked), 3)
+  })
+})
+
+test('scaling needs no role of the deployment’s own: SageMaker’s is linked to the service', () => {
+  expect(JSON.stringify(models.findResources('AWS::ApplicationAutoScaling::ScalableTarget'))).toContain(
+    'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com',
+  )
+  expect(JSON.stringify(models.findResources('AWS::IAM::Role'))).not.toContain('application-autoscaling.amazonaws.com')
+})
+
 test('the models are the pinned ones, with the dialect that they speak', () => {
   const images = Object.values(models.findResources('AWS::SageMaker::Model')).map(
     ({ Properties }) => (Properties as { PrimaryContainer: { Image: string } }).PrimaryContainer.Image,

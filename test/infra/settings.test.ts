@@ -101,6 +101,24 @@ describe('what is refused before anything is deployed', () => {
       'openchatkit needs its artefacts: the s3 prefix that its files were copied to',
     ],
     [
+      'a long quiet time for copies that AWS lets go earlier',
+      {
+        ...smallest,
+        models: { ...smallest.models, idleMinutes: 60, guard: { deploy: 'llama-guard-7b', copies: 2 } },
+      },
+      'models.idleMinutes can be over 15 only where every model has one copy',
+    ],
+    [
+      'a name that another deployment’s models may have',
+      { ...smallest, name: 'acme-models' },
+      'must not end in -models',
+    ],
+    [
+      'a shared instance that is none',
+      { ...smallest, models: { ...smallest.models, shareInstance: 'ml.huge' } },
+      'models.shareInstance must be a SageMaker instance type',
+    ],
+    [
       'a shared instance for a model that is elsewhere',
       { ...smallest, models: { ...smallest.models, shareInstance: 'ml.g5.12xlarge', chat: 'sagemaker:llama-2@mine' } },
       'models.shareInstance needs chat and guard to be deployed here',
