@@ -21,6 +21,7 @@ const services = {
   rekognition: InterfaceVpcEndpointAwsService.REKOGNITION,
   'secrets-manager': InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  xray: InterfaceVpcEndpointAwsService.XRAY,
 } as const
 
 /** Slack and Teams are on the internet, so a way out remains in any case. Null: no network of one's own is needed. */
