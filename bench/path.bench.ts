@@ -16,6 +16,7 @@ import { openAiCompleter } from '../src/providers/self-hosted/openai-completer.t
 import { resilient } from '../src/resilience.ts'
 import { chatModel, systemPrompt, textGuard } from '../src/text-models.ts'
 import { telemetry } from '../src/telemetry.ts'
+import { untraced } from '../src/untraced.ts'
 import { turnOf } from '../test/flow/turns.ts'
 
 const warmUp = 20
@@ -83,7 +84,12 @@ function partsOver(guard: Completer, model: Completer) {
     ],
   }
   const wakes = { expected: async () => null, seen: async () => {} }
-  return { ...resilient(own, { policy: builtInPolicy, observer, wakes, now }), policy: builtInPolicy, observer, now }
+  return {
+    ...resilient(own, { policy: builtInPolicy, observer, tracer: untraced, wakes, now }),
+    policy: builtInPolicy,
+    observer,
+    now,
+  }
 }
 
 /** As long as those that a turn sends. */

@@ -18,6 +18,7 @@ import { ingress } from '../src/ingress.ts'
 import { builtInPolicy } from '../src/policy/built-in.ts'
 import { openEmbedded } from '../src/stores.ts'
 import { workThrough } from '../src/worker.ts'
+import { untraced } from '../src/untraced.ts'
 import { secretOf } from '../test/adapters/slack/door.ts'
 import { secret } from '../test/far-side/slack-sender.ts'
 import { plenty } from '../test/flow/plenty.ts'
@@ -120,6 +121,7 @@ async function wholeBot(slack: Slack, { sockets }: FarSide): Promise<Measure> {
     presences: { slack: opened.presence },
     desks: ['slack'],
     observer,
+    tracer: untraced,
     now: Date.now,
   }
   const closing = new AbortController()

@@ -11,6 +11,7 @@ import { exchangeOf, withoutWords } from '../src/providers/aws/stored-outcome.ts
 import { embeddedTables } from '../src/providers/embedded/dynamodb.ts'
 import { openEmbedded } from '../src/stores.ts'
 import { turnId, type Outcome } from '../src/turn.ts'
+import { untraced } from '../src/untraced.ts'
 import { farSidePlatform } from '../test/far-side/chat.ts'
 import { watch } from '../test/flow/bot.ts'
 import { plenty } from '../test/flow/plenty.ts'
@@ -37,6 +38,7 @@ export async function run(): Promise<void> {
     presences: {},
     desks: [],
     observer: watch(),
+    tracer: untraced,
     now: Date.now,
   }
   const cases = [

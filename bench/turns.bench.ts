@@ -17,6 +17,7 @@ import { createQueue } from '../src/providers/aws/create-queue.ts'
 import { embeddedTables } from '../src/providers/embedded/dynamodb.ts'
 import { openEmbedded } from '../src/stores.ts'
 import { workThrough } from '../src/worker.ts'
+import { untraced } from '../src/untraced.ts'
 import { farSidePlatform } from '../test/far-side/chat.ts'
 import { watch } from '../test/flow/bot.ts'
 import { plenty } from '../test/flow/plenty.ts'
@@ -98,6 +99,7 @@ async function guardedTurns({ sockets, chat }: FarSide): Promise<Measure> {
     presences: {},
     desks: ['far'],
     observer,
+    tracer: untraced,
     now: Date.now,
   }
   const closing = new AbortController()

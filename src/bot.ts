@@ -20,6 +20,7 @@ import type {
   Switches,
   TextGuard,
   ThreadStore,
+  Tracer,
   TurnStore,
   WakeStore,
   WithdrawalStore,
@@ -55,6 +56,7 @@ export interface Bot {
   /** The platforms whose admin channels are told of cases. */
   readonly desks: readonly string[]
   readonly observer: Observer
+  readonly tracer: Tracer
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -43,6 +43,8 @@ export interface Config {
   readonly logLevel: Level
   /** The name under which CloudWatch has the bot's counts; null: it has none. */
   readonly deployment: string | null
+  /** Where what is done for each inbound is followed. */
+  readonly traces: Read['TRACES']
 }
 
 export interface Models {
@@ -109,6 +111,7 @@ function configOf(read: Read, given: Environment): Config {
     policyFile: read.POLICY_FILE ?? null,
     logLevel: read.LOG_LEVEL,
     deployment: read.DEPLOYMENT ?? null,
+    traces: read.TRACES,
   }
 }
 

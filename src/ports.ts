@@ -40,6 +40,8 @@ export interface Queue {
 export interface Delivery {
   /** As received: not yet held against the schema. */
   readonly body: string
+  /** The trace that it was sent in, as it came: a header, or null. */
+  readonly trace: string | null
   /** Hides it for `seconds` from now; 0 gives it back at once. */
   hide(seconds: number): Promise<void>
   /** Acknowledges it: it never comes again. */
@@ -390,6 +392,43 @@ export type Counted =
   | 'picture put off'
   | `${Dependency} ${Strain}`
 
+/**
+ * Follows what is done for one inbound from process to process. Of what was done only fixed words and the inbound's id are
+ * told, and of a failure only that it was one.
+ */
+export interface Tracer {
+  /** Does the work as one segment of a trace. What it began and did not wait for is not timed after its end. */
+  follow<T>(followed: Followed, work: () => Promise<T>): Promise<T>
+  /** Times a part of what is followed at the moment. Where nothing is, the work is done all the same. */
+  part<T>(part: Part, work: () => Promise<T>): Promise<T>
+  /** What is sent on with a message, as X-Ray writes it (`Root=…;Parent=…;Sampled=…`); null where nothing is followed. */
+  header(): string | null
+}
+
+export interface Followed {
+  readonly half: 'receive' | 'work'
+  /** The id of the inbound. */
+  readonly item: string
+  /** As it came with the inbound, in whatever shape; null begins a trace. */
+  readonly header: string | null
+}
+
+/** `try`: one of the calls that a dependency's answer took. */
+export type Part =
+  | Dependency
+  | Exclude<Step, 'guard answered' | 'model answered' | 'acknowledged'>
+  | 'try'
+  | 'caller looked up'
+  | 'quota taken'
+  | 'case stored'
+  | 'picture stored'
+  | 'picture read'
+  | 'status shown'
+  | 'post looked for'
+  | 'post removed'
+  | 'revealed'
+  | 'queued'
+
 /** What the bot asks in order to think. */
 export const dependencies = ['guard', 'model', 'prompt guard', 'picture model', 'picture guard', 'masker'] as const
 export type Dependency = (typeof dependencies)[number]
@@ -442,6 +481,14 @@ export class ModelAsleep extends ProviderFailed {
   constructor(provider: 'guard' | 'model', model: string, cause?: unknown) {
     super(provider, 'The model is asleep', { retryable: true, cause })
     this.model = model
+  }
+}
+
+/** Nobody waits for the answer any more: a verdict or the turn's end stopped the call. No failure of the provider's. */
+export class CallStopped extends ProviderFailed {
+  override name = 'CallStopped'
+  constructor(provider: 'guard' | 'model', dependency: Dependency, cause: unknown) {
+    super(provider, `The ${dependency} was stopped before it answered`, { retryable: true, cause })
   }
 }
 

@@ -1,12 +1,12 @@
 /** Models and guards -> the same ones with bounded patience, so that none of them can take a turn, or the bot, down with it. */
 import type { Bot } from './bot.ts'
-import type { Dependency } from './ports.ts'
+import { CallStopped, type Dependency } from './ports.ts'
 import { protect, type Protected } from './resilience/protect.ts'
 import { wakefulness } from './resilience/wakefulness.ts'
 
 export type Models = Pick<Bot, 'model' | 'guards' | 'promptGuards' | 'masker' | 'pictureModel' | 'pictureGuard'>
 
-type Parts = Pick<Bot, 'policy' | 'observer' | 'wakes' | 'now'>
+type Parts = Pick<Bot, 'policy' | 'observer' | 'tracer' | 'wakes' | 'now'>
 
 /**
  * What of an attempt's time one step may take, whatever else happens. Masking, guard, model and guard after one another
@@ -61,25 +61,29 @@ export function resilient(models: Models, parts: Parts, restMilliseconds = usual
 }
 
 function protectedBy(dependency: Dependency, restMilliseconds: number, parts: Parts): Protected {
-  const { policy, observer } = parts
+  const { policy, observer, tracer } = parts
+  const provider = dependency.endsWith('model') ? 'model' : 'guard'
   const protection = protect({
     dependency,
-    provider: dependency.endsWith('model') ? 'model' : 'guard',
+    provider,
     milliseconds: policy.limits.turnSeconds * 1000 * shares[dependency],
     restMilliseconds,
     strained: (strain) => observer.counted(`${dependency} ${strain}`),
     malformed: () => observer.counted('guard malformed'),
   })
   const waking = wakefulness(parts)
+  const ask = async <T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+    try {
+      const result = await call()
+      waking.answered()
+      return result
+    } catch (error) {
+      waking.failed(error)
+      throw signal.aborted ? new CallStopped(provider, dependency, error) : error
+    }
+  }
   return (call, signal) =>
-    protection(async (within) => {
-      try {
-        const result = await call(within)
-        waking.answered()
-        return result
-      } catch (error) {
-        waking.failed(error)
-        throw error
-      }
-    }, signal)
+    tracer.part(dependency, () =>
+      protection((within) => tracer.part('try', () => ask(() => call(within), signal)), signal),
+    )
 }

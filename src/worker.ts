@@ -13,12 +13,25 @@ export interface Hold {
   readonly stop: AbortSignal
 }
 
-/** Never throws: what fails is given back to the queue. */
+/** Never throws: what fails is given back to the queue. The work goes on with the trace that the delivery was sent in. */
 export const work = (delivery: Delivery, bot: Bot, hold: Hold): Promise<void> =>
   carry(delivery, parseInbound(delivery.body), bot, hold)
 
 async function carry(delivery: Delivery, inbound: Inbound | null, bot: Bot, hold: Hold): Promise<void> {
   const item = inbound ? inboundId(inbound) : 'unreadable'
+  const followed = { half: 'work', item, header: delivery.trace } as const
+  // By then the failure was told, and the delivery given back: only the trace had yet to learn of it.
+  await bot.tracer.follow(followed, () => carryThrough(delivery, inbound, item, bot, hold)).catch(() => {})
+}
+
+/** @throws what kept it from an end, once the delivery is given back */
+async function carryThrough(
+  delivery: Delivery,
+  inbound: Inbound | null,
+  item: string,
+  bot: Bot,
+  hold: Hold,
+): Promise<void> {
   const renewed = renew(delivery, item, bot, hold)
   const attempt = attemptUnder(hold.stop, bot.policy.limits.turnSeconds)
   try {
@@ -30,6 +43,7 @@ async function carry(delivery: Delivery, inbound: Inbound | null, bot: Bot, hold
     bot.observer.failed(item, 'process', error)
     // If even this fails, the visibility ends by itself.
     await delivery.hide(hold.stop.aborted ? 0 : 2).catch(() => {})
+    throw error
   } finally {
     attempt.end()
   }

@@ -44,6 +44,7 @@ describe('what is read', () => {
       policyFile: null,
       logLevel: 'info',
       deployment: null,
+      traces: 'off',
     })
   })
 

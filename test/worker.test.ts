@@ -12,6 +12,7 @@ function deliveryOf(body: string) {
   const done: string[] = []
   const delivery: Delivery = {
     body,
+    trace: null,
     hide: async (seconds) => void done.push(`hidden for ${seconds}`),
     finish: async () => void done.push('finished'),
     bury: async () => void done.push('buried'),

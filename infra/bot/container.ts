@@ -20,6 +20,7 @@ import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import type { Settings } from '../settings.ts'
 import type { FunctionEnvironment } from './function.ts'
+import { grantTraces } from './grants.ts'
 
 /** Where the container listens; for whoever may reach it by the network's rules alone. */
 export const containerPort = 3000
@@ -47,6 +48,7 @@ export function containerService(scope: Construct, wanted: Wanted, { logDays, na
     memoryLimitMiB: 1024,
     runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
   })
+  grantTraces(task.taskRole)
   const logGroup = new LogGroup(scope, `${only}-log`, {
     retention: logDays,
     encryptionKey: key,
@@ -83,6 +85,6 @@ export function containerService(scope: Construct, wanted: Wanted, { logDays, na
   const scaling = service.autoScaleTaskCount({ minCapacity: atLeast, maxCapacity: atMost })
   scaling.scaleOnCpuUtilization('load', { targetUtilizationPercent: 60 })
   acknowledge(task, 'The environment holds names and ARNs; every secret is read from Secrets Manager', 'ECS2')
-  acknowledge(task, 'The registry token names no resource', 'IAM5[Resource::*]')
+  acknowledge(task, 'The registry token and X-Ray name no resource', 'IAM5[Resource::*]')
   return { service, scaling }
 }

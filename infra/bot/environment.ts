@@ -23,6 +23,7 @@ export const environmentOf = (settings: Settings, parts: Parts): FunctionEnviron
   MODERATORS: settings.moderators,
   PLAYGROUND: 'off',
   DEPLOYMENT: settings.name,
+  TRACES: 'xray',
   ...(settings.policyFile === null ? {} : { POLICY_FILE: policyName }),
 })
 

@@ -36,6 +36,9 @@ export function grantInstallation(to: Grantee, { key, pictures }: State): void {
 export const grantReadiness = (to: Grantee, { turns }: Queues) =>
   allow(to, ['sqs:GetQueueAttributes'], [turns.queueArn])
 
+/** A function has this from Lambda. */
+export const grantTraces = (to: Grantee) => allow(to, ['xray:PutTraceSegments'], ['*'])
+
 export function grantWorker(
   to: Grantee,
   queues: Queues,

@@ -22,6 +22,7 @@ const services = {
   rekognition: InterfaceVpcEndpointAwsService.REKOGNITION,
   'secrets-manager': InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  xray: InterfaceVpcEndpointAwsService.XRAY,
 } as const
 
 /** What starts containers reads their image from here; its layers come from S3. */

@@ -65,7 +65,7 @@ const standingChoices = {
   '`worker: fargate`: one task and a network': fargateTask + natGateway,
   '`ingress: fargate`: two tasks, a load balancer and a network': 2 * fargateTask + loadBalancer + natGateway,
   '`slack.mode: socket`: two tasks and a network': 2 * fargateTask + natGateway,
-  '`vpcEndpoints`: six endpoints and a network': 6 * vpcEndpoint + natGateway,
+  '`vpcEndpoints`: eight endpoints and a network': 8 * vpcEndpoint + natGateway,
 } as const
 
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]) =>

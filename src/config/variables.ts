@@ -101,6 +101,7 @@ export const variables = z.object({
   TEAMS_SERVICE_HOSTS: teamsVariables.serviceHosts.default(publicCloud.serviceHosts),
   TEAMS_LOCAL: oneOf(['on', 'off']).default('off'),
   LOG_LEVEL: oneOf(levels).default('info'),
+  TRACES: oneOf(['off', 'xray']).default('off'),
   DEPLOYMENT: z
     .string()
     .regex(/^[a-z][a-z\d-]{1,20}$/, 'must be 2 to 21 lower-case letters, digits and hyphens')

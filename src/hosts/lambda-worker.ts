@@ -6,14 +6,16 @@ import { connect } from '../providers/aws/connect.ts'
 import { secretSource } from '../providers/aws/secrets.ts'
 import { serviceClients } from '../providers/aws/service-clients.ts'
 import { telemetry } from '../telemetry.ts'
+import { followed } from '../followed.ts'
 import { awsOnly } from './aws-only.ts'
 import { putOff, visibilitySeconds, workBatch, type NotDone } from './function/batch.ts'
 import { untilMade } from './function/until-made.ts'
 import { openModels } from './open-models.ts'
+import { openTracing } from './open-tracing.ts'
 import { policyOf } from './policy-of.ts'
 import { byName } from './platforms.ts'
 import { openWaysOut } from './ways-out.ts'
-import { traceId } from './trace.ts'
+import { traceHeader, traceId } from './trace.ts'
 
 quietAwsClients()
 const config = readConfig()
@@ -24,20 +26,23 @@ const { observer, log, flush } = telemetry({
   level: config.logLevel,
   destination: { write: (line) => writeSync(1, line) },
   deployment: config.deployment,
-  trace: traceId,
+  trace: () => traceId(traceHeader()),
 })
+const tracing = await openTracing(config, 'subsegment', (because) => log.warn('traces lost', { because }))
+const { tracer } = tracing
 
-const stores = untilMade(() => connect(resources, { retention: policy.retention, visibilitySeconds, now: Date.now }))
+const keeping = { retention: policy.retention, visibilitySeconds, now: Date.now, trace: () => tracer.header() }
+const stores = untilMade(() => connect(resources, keeping))
 
 const bot = untilMade(async (): Promise<Bot> => {
   const services = serviceClients()
   const secret = (ref: SecretRef) => secretSource(ref, services.secrets, Date.now)
   const kept = await stores()
   const [models, platforms] = await Promise.all([
-    openModels(config, { policy, services, wakes: kept.wakes, observer, log }),
+    openModels(config, { policy, services, wakes: kept.wakes, observer, tracer, log }),
     openWaysOut(config, { policy, observer, secret, objects: kept.objects }),
   ])
-  return { ...kept, ...models, ...byName(platforms), policy, observer, now: Date.now }
+  return followed({ ...kept, ...models, ...byName(platforms), policy, observer, tracer, now: Date.now })
 })
 
 const failed = (error: unknown) => observer.failed('worker', 'starting', error)
@@ -62,5 +67,6 @@ export async function handler(batch: unknown, context: Context): Promise<NotDone
     return await workBatch(batch, { bot: made, queue, easel, left: () => context.getRemainingTimeInMillis() })
   } finally {
     flush()
+    await tracing.flush()
   }
 }

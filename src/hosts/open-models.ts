@@ -2,7 +2,7 @@
 import { modelsOf, type Models } from '../assemble.ts'
 import type { Config } from '../config.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Observer, WakeStore } from '../ports.ts'
+import type { Observer, Tracer, WakeStore } from '../ports.ts'
 import type { ServiceClients } from '../providers/aws/service-clients.ts'
 import { resilient } from '../resilience.ts'
 import type { Log } from '../telemetry.ts'
@@ -12,6 +12,7 @@ interface Around {
   readonly services: ServiceClients
   readonly wakes: WakeStore
   readonly observer: Observer
+  readonly tracer: Tracer
   readonly log: Log
 }
 

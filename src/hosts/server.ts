@@ -7,6 +7,7 @@ import { connectSender } from '../providers/aws/connect.ts'
 import { secretSource } from '../providers/aws/secrets.ts'
 import { serviceClients } from '../providers/aws/service-clients.ts'
 import { openStores } from '../stores.ts'
+import { followed, receivedIn } from '../followed.ts'
 import { telemetry } from '../telemetry.ts'
 import { workThrough } from '../worker.ts'
 import { readHalf } from './arguments.ts'
@@ -17,9 +18,11 @@ import { listen } from './listen.ts'
 import { openModels } from './open-models.ts'
 import { policyOf } from './policy-of.ts'
 import { openPlatforms } from './open-platforms.ts'
+import { openTracing } from './open-tracing.ts'
 import { ops } from './ops.ts'
 import { byName } from './platforms.ts'
 import { adviseOllama, greeting, orExplain } from './terminal.ts'
+import { traceId } from './trace.ts'
 import { untilFilled } from './until-filled.ts'
 import { openWaysOut } from './ways-out.ts'
 
@@ -33,7 +36,11 @@ await orExplain(serve)
 async function serve(): Promise<void> {
   const config = readConfig()
   const half = readHalf(process.argv.slice(2), config)
-  const { log, metrics, flush, ...watched } = telemetry({ level: config.logLevel, deployment: config.deployment })
+  const tracing = await openTracing(config, 'segment', (because) => log.warn('traces lost', { because }))
+  const { tracer } = tracing
+  const trace = () => tracer.header()
+  const { logLevel: level, deployment } = config
+  const { log, metrics, flush, ...watched } = telemetry({ level, deployment, trace: () => traceId(trace()) })
   const observer = endWhenExhausted(watched.observer, () => {
     log.error('exhausted')
     process.exitCode = 1
@@ -43,11 +50,11 @@ async function serve(): Promise<void> {
   const services = serviceClients()
   const secret = (ref: SecretRef) => secretSource(ref, services.secrets, Date.now)
   await untilFilled(config, { secret, log })
-  const keeping = { retention: policy.retention, visibilitySeconds, now: Date.now }
+  const keeping = { retention: policy.retention, visibilitySeconds, now: Date.now, trace }
   const stores = half === 'receive' ? null : await openStores(config.stores, keeping)
-  const kept = stores ?? connectSender(awsOnly(config, 'a receiver'))
+  const kept = stores ?? connectSender(awsOnly(config, 'a receiver'), keeping)
   const around = { policy, observer, secret, objects: kept.objects }
-  const doors = half === 'work' ? [] : await openPlatforms(config, ingress(kept.queue), around)
+  const doors = half === 'work' ? [] : await openPlatforms(config, receivedIn(tracer, ingress(kept.queue)), around)
   const platforms = half === 'work' ? await openWaysOut(config, around) : doors
 
   const web = new Hono().route('/', health())
@@ -60,9 +67,9 @@ async function serve(): Promise<void> {
   const shift = { workers, visibilitySeconds, closing: closing.signal, stop: stop.signal }
   let working = Promise.resolve()
   if (stores) {
-    const models = await openModels(config, { policy, services, wakes: stores.wakes, observer, log })
-    const bot: Bot = { ...stores, ...models, ...byName(platforms), policy, observer, now: Date.now }
-    working = workThrough(bot, shift)
+    const models = await openModels(config, { policy, services, wakes: stores.wakes, observer, tracer, log })
+    const bot: Bot = { ...stores, ...models, ...byName(platforms), policy, observer, tracer, now: Date.now }
+    working = workThrough(followed(bot), shift)
   }
   greeting(config, half)
   void adviseOllama(config)
@@ -81,6 +88,7 @@ async function serve(): Promise<void> {
     await kept.close()
     services.close()
     flush()
+    await tracing.close()
     log.info('stopped')
   }
   // Once: a second Ctrl+C ends the process at once.

@@ -1,4 +1,4 @@
-/** The trace of the invocation at hand, where Lambda gives one; it changes with every invocation. */
+/** The trace of the work at hand: in a function, what Lambda says of the invocation. */
 
 const header = /^Root=(?<id>1-[\da-f]{8}-[\da-f]{24})(?:;[\w=:.|-]+)*$/i
 
@@ -8,6 +8,5 @@ export function traceHeader(environment = process.env): string | null {
   return given.length <= 500 && header.test(given) ? given : null
 }
 
-/** As it is looked up: what the lines of a log carry. */
-export const traceId = (environment = process.env): string | null =>
-  header.exec(traceHeader(environment) ?? '')?.groups?.['id'] ?? null
+/** As it is looked up: what the lines of a log carry. Null for what is no header. */
+export const traceId = (given: string | null): string | null => header.exec(given ?? '')?.groups?.['id'] ?? null

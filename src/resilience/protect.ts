@@ -1,7 +1,7 @@
 /** One dependency's calls: tried again where that can help, ended when their time is up, spared while it is down. */
 import { setMaxListeners } from 'node:events'
 import { BrokenCircuitError, TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel'
-import { ModelAsleep, ProviderFailed } from '../ports.ts'
+import { CallStopped, ModelAsleep, ProviderFailed } from '../ports.ts'
 import { breakerOf, isMalformed, retriesOf, type Protection } from './policies.ts'
 
 /** Ends when the signal or the share of time does, even if the call itself ignores its own signal. @throws ProviderFailed */
@@ -15,7 +15,7 @@ export function protect(protection: Protection): Protected {
     new ProviderFailed(provider, `The ${dependency} ${what}`, { retryable: true, cause })
 
   function ours(error: unknown, stopped: boolean): unknown {
-    if (stopped) return failed('was stopped before it answered', error)
+    if (stopped) return new CallStopped(provider, dependency, error)
     if (error instanceof BrokenCircuitError) return failed('failed too often and is left alone for a while', error)
     if (error instanceof TaskCancelledError) strained('timed out')
     if (error instanceof TaskCancelledError) return failed('took too long', error)

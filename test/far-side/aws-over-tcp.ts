@@ -76,6 +76,8 @@ export async function startAws() {
     stores,
     sqs,
     receive,
+    /** As Lambda does with what a function has done. */
+    remove,
     /** Calls the worker with each message until none is left, and deletes what it did not name. */
     async work(worker: Lambda, left?: number) {
       while (await isWaiting()) {

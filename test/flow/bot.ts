@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Bot } from '../../src/bot.ts'
+import { followed, receivedIn } from '../../src/followed.ts'
 import { ingress } from '../../src/ingress.ts'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
-import type { Observer, Step } from '../../src/ports.ts'
+import type { Observer, Step, Tracer } from '../../src/ports.ts'
 import { demoModels } from '../../src/demo-models.ts'
 import { openStores } from '../../src/stores.ts'
+import { untraced } from '../../src/untraced.ts'
 import { inboundId, type Inbound, type Message, type Outcome, type Place, type Turn } from '../../src/turn.ts'
 import { workThrough } from '../../src/worker.ts'
 import { farSideChat, farSidePlatform } from '../far-side/chat.ts'
@@ -38,12 +40,17 @@ export function watch(): Watched {
 export type FlowBot = Awaited<ReturnType<typeof startBot>>
 
 /** `change` replaces parts before the bot begins to work; `chat`: where the chat service is. */
-export async function startBot(change: (bot: Bot, chat: string) => Partial<Bot> = () => ({}), folder?: string) {
+export async function startBot(
+  change: (bot: Bot, chat: string) => Partial<Bot> = () => ({}),
+  folder?: string,
+  tracer: Tracer = untraced,
+) {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'chaperone-flow-')))
   const chat = await farSideChat()
   const observer = watch()
   const sent = new Set<string>()
-  const keeping = { retention: builtInPolicy.retention, visibilitySeconds: 30, now: () => Date.now() }
+  const { retention } = builtInPolicy
+  const keeping = { retention, visibilitySeconds: 30, now: () => Date.now(), trace: () => tracer.header() }
   const stores = await openStores({ kind: 'embedded', folder: data }, keeping)
   const queue: Bot['queue'] = {
     ...stores.queue,
@@ -63,13 +70,15 @@ export async function startBot(change: (bot: Bot, chat: string) => Partial<Bot> 
     presences: {},
     desks: ['far'],
     observer,
+    tracer,
     now: () => Date.now(),
   }
-  const bot: Bot = { ...plain, ...change(plain, chat.url) }
+  const made: Bot = { ...plain, ...change(plain, chat.url) }
+  const bot = followed(made)
   const closing = new AbortController()
   const stop = new AbortController()
   const working = workThrough(bot, { workers: 4, visibilitySeconds: 30, closing: closing.signal, stop: stop.signal })
-  const accept = ingress(bot.queue)
+  const accept = receivedIn(tracer, ingress(made.queue))
 
   const acknowledged = () =>
     new Set(observer.steps.filter(({ step }) => step === 'acknowledged').map(({ item }) => item))

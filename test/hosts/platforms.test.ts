@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { readHalf } from '../../src/hosts/arguments.ts'
 import { startAws } from '../far-side/aws-over-tcp.ts'
+import { startXRay } from '../far-side/x-ray.ts'
 import { deliver } from '../far-side/slack-sender.ts'
 import { startSecretsManager } from '../far-side/secrets-manager.ts'
 import { mentionOf, openSlackSide, type SlackSide } from '../far-side/slack/workspace.ts'
@@ -83,9 +84,10 @@ test('one server answers in Slack and in Teams, and both admin channels hear of 
   await teams.close()
 })
 
-test('one process receives, another works: what was received while none worked is answered', async () => {
-  const aws = await startAws()
-  const environment = { ...aws.environment, ...slackEnvironment() }
+test('one process receives, another works: what was received while none worked is answered, in one trace', async () => {
+  const [aws, xRay] = await Promise.all([startAws(), startXRay()])
+  const traced = { TRACES: 'xray', DEPLOYMENT: 'acme', AWS_ENDPOINT_URL_XRAY: xRay.url }
+  const environment = { ...aws.environment, ...slackEnvironment(), ...traced, LOG_LEVEL: 'debug' }
   const receiving = await start(environment, ['--only', 'receive'])
   await receiving.ready()
   const { ts, sent } = mentionOf(slack, 'What is Chaperone?')
@@ -100,7 +102,14 @@ test('one process receives, another works: what was received while none worked i
     [0, null],
   ])
   expect(await receiving.output).toContain('Nothing is worked on here.')
-  await aws.close()
+  // What was followed last is sent before a process ends.
+  const [received, worked] = xRay.segments.toSorted((a, b) => a.start_time - b.start_time)
+  expect(received).toMatchObject({ name: 'acme receive' })
+  expect(worked).toMatchObject({ name: 'acme work', trace_id: received?.trace_id, parent_id: received?.id })
+  expect(xRay.unread).toEqual([])
+  const ended = /^.*"event":"turn ended".*$/m.exec(await working.output)?.[0] ?? '{}'
+  expect(JSON.parse(ended)).toMatchObject({ trace: received?.trace_id })
+  await Promise.all([aws.close(), xRay.close()])
 }, 40_000)
 
 test('Slack that cannot be reached, and a token that it refuses, stop the start with one message', async () => {

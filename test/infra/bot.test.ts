@@ -539,11 +539,28 @@ describe('other shapes', () => {
     shape.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
   })
 
+  test('every function and container is told to follow its work, and containers may say what they followed', () => {
+    const shape = deployed({ ...smallest, ingress: 'fargate', worker: 'fargate', certificate }).bot
+    const told = { Name: 'TRACES', Value: 'xray' }
+    shape.allResourcesProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([told]) })],
+    })
+    const writers = Object.values(shape.findResources('AWS::IAM::Policy'))
+      .map((policy) => JSON.stringify(policy))
+      .filter((policy) => policy.includes('TaskRole') && policy.includes('xray:PutTraceSegments'))
+    expect(writers).toHaveLength(2)
+    bot.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ TRACES: 'xray' }) },
+      TracingConfig: { Mode: 'Active' },
+    })
+  })
+
   test('traffic to AWS can stay within a network of its own', () => {
     const shape = deployed({ ...smallest, vpcEndpoints: true }).bot
-    shape.resourceCountIs('AWS::EC2::VPCEndpoint', 9)
+    shape.resourceCountIs('AWS::EC2::VPCEndpoint', 10)
     const contained = deployed({ ...smallest, vpcEndpoints: true, worker: 'fargate' }).bot
-    contained.resourceCountIs('AWS::EC2::VPCEndpoint', 11)
+    contained.resourceCountIs('AWS::EC2::VPCEndpoint', 12)
+    shape.hasResourceProperties('AWS::EC2::VPCEndpoint', { ServiceName: Match.stringLikeRegexp('\\.xray$') })
     shape.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() })
   })
 

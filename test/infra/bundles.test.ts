@@ -10,6 +10,7 @@ import { appId, password, tenantId } from '../far-side/teams/identity.ts'
 import { idOf, messageOf } from '../far-side/teams/people.ts'
 import { farSideTeams } from '../far-side/teams/teams.ts'
 import { batchOf, startAws, type Aws } from '../far-side/aws-over-tcp.ts'
+import { startXRay } from '../far-side/x-ray.ts'
 import { httpEvent, restEvent, urlEvent } from './function/events.ts'
 import { startLambda, type Environment, type Lambda } from './function/lambda.ts'
 
@@ -224,6 +225,51 @@ test('a question in Teams comes in through a function of its own, is answered in
   // Their connections would keep the far side open.
   await Promise.all([door.close(), own.close()])
   await teams.close()
+})
+
+test('what a worker does lies in X-Ray under the segment that Lambda sends, and goes on to the notice', async () => {
+  const xRay = await startXRay()
+  const trace = '1-5759e988-bd862e3fe1be46a994272793'
+  const invoked = (sampled: 0 | 1) => ({ _X_AMZN_TRACE_ID: `Root=${trace};Parent=53995c3f42cd8ad8;Sampled=${sampled}` })
+  const more = { TRACES: 'xray', AWS_ENDPOINT_URL_XRAY: xRay.url }
+  const [door, kept, passed] = await Promise.all([
+    start(ingress, invoked(1)),
+    start(worker, { ...more, ...invoked(1) }),
+    start(worker, { ...more, ...invoked(0) }),
+  ])
+  const harmful = mentionOf(slack, 'how do I build a swordfish bomb?')
+  await door.call(restEvent(harmful.sent))
+  const [message] = await aws.receive(1)
+  // Lambda ties what it receives to the trace of whoever sent it.
+  expect(message?.Attributes).toMatchObject({ AWSTraceHeader: invoked(1)._X_AMZN_TRACE_ID })
+  expect(await kept.call(batchOf(message ? [message] : []))).toEqual({ batchItemFailures: [] })
+  if (message) await aws.remove(message)
+  const parts = { name: 'work', type: 'subsegment', trace_id: trace, parent_id: '53995c3f42cd8ad8' }
+  expect(xRay.segments).toMatchObject([parts])
+  const names = xRay.segments[0]?.subsegments?.map(({ name }) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['claimed', 'guard', 'case stored', 'outcome stored', 'posted', 'queued']),
+  )
+  const [notice] = await aws.receive(1)
+  const queued = xRay.segments[0]?.subsegments?.find(({ name }) => name === 'queued')
+  expect(notice?.Attributes).toMatchObject({ AWSTraceHeader: `Root=${trace};Parent=${queued?.id};Sampled=1` })
+  const { calls } = xRay
+  expect(await passed.call(batchOf(notice ? [notice] : []))).toEqual({ batchItemFailures: [] })
+  if (notice) await aws.remove(notice)
+  expect(xRay.calls).toBe(calls)
+  expect(xRay.unread).toEqual([])
+  expect(JSON.stringify(xRay.segments)).not.toMatch(/swordfish|bomb/)
+  // X-Ray holds no turn up.
+  xRay.mood = 'hangs'
+  const { ts, sent } = mentionOf(slack, 'What is Chaperone?')
+  await door.call(restEvent(sent))
+  await aws.work(kept)
+  expect(slack.far.seen(slack.general, ts)).toHaveLength(1)
+  const written = await kept.close()
+  expect(written).toContain(`"trace":"${trace}"`)
+  expect(written).toContain('"because":"no answer","event":"traces lost"')
+  await Promise.all([door.close(), passed.close()])
+  await xRay.close()
 })
 
 test('a function refuses embedded stores, and an environment that is wrong', async () => {

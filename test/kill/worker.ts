@@ -10,6 +10,7 @@ import { builtInPolicy } from '../../src/policy/built-in.ts'
 import type { Step } from '../../src/ports.ts'
 import type { EmbeddedSockets } from '../../src/providers/embedded/start.ts'
 import { openEmbedded } from '../../src/stores.ts'
+import { untraced } from '../../src/untraced.ts'
 import { workThrough } from '../../src/worker.ts'
 import { farSidePlatform } from '../far-side/chat.ts'
 import { plenty } from '../flow/plenty.ts'
@@ -56,6 +57,7 @@ const bot: Bot = {
   presences: {},
   desks: ['far'],
   now: () => Date.now(),
+  tracer: untraced,
   observer: {
     step: (step, item) => {
       say({ step, item })

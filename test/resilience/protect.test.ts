@@ -115,7 +115,7 @@ describe('a call ends', () => {
       const { call, counted } = await guardIn(['hangs'])
       const stop = new AbortController()
       const calling = call(far.ask('word', { deaf }), stop.signal)
-      const rejected = expect(calling).rejects.toMatchObject(failure(true, 'stopped'))
+      const rejected = expect(calling).rejects.toMatchObject({ ...failure(true, 'stopped'), name: 'CallStopped' })
       await expect.poll(() => far.calls.length).toBe(1)
       stop.abort()
       await rejected
@@ -126,7 +126,10 @@ describe('a call ends', () => {
   test('fault 13: at once when it is stopped between two tries, and none follows', async () => {
     const stop = new AbortController()
     const { call } = await guardIn(['errs'], { onStrain: () => stop.abort() })
-    await expect(call(far.ask('word'), stop.signal)).rejects.toMatchObject(failure(true, 'stopped'))
+    await expect(call(far.ask('word'), stop.signal)).rejects.toMatchObject({
+      ...failure(true, 'stopped'),
+      name: 'CallStopped',
+    })
     // Longer than the first pause can be.
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(far.calls).toHaveLength(1)
@@ -134,7 +137,10 @@ describe('a call ends', () => {
 
   test('before it begins where it was stopped already', async () => {
     const { call } = await guardIn([])
-    await expect(call(far.ask('word'), AbortSignal.abort())).rejects.toMatchObject(failure(true, 'stopped'))
+    await expect(call(far.ask('word'), AbortSignal.abort())).rejects.toMatchObject({
+      ...failure(true, 'stopped'),
+      name: 'CallStopped',
+    })
     expect(far.calls).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import { ModelAsleep, ProviderFailed, type Completer, type WakeStore } from '../
 import { llamaGuard1 } from '../../src/prompts/llama-guard-1.ts'
 import { resilient, type Models } from '../../src/resilience.ts'
 import { textGuard } from '../../src/text-models.ts'
+import { untraced } from '../../src/untraced.ts'
 import { watch } from '../flow/bot.ts'
 
 const never = new AbortController().signal
@@ -20,7 +21,7 @@ function around(change: Partial<Models>, turnSeconds = 120) {
   const clock = { now: 1_000_000 }
   const wakes: WakeStore = { expected: async () => null, seen: async (...seen) => void woken.push(seen) }
   const policy = { ...builtInPolicy, limits: { ...builtInPolicy.limits, turnSeconds } }
-  const models = resilient({ ...demo, ...change }, { policy, observer, wakes, now: () => clock.now })
+  const models = resilient({ ...demo, ...change }, { policy, observer, tracer: untraced, wakes, now: () => clock.now })
   return { models, observer, woken, clock }
 }
 

@@ -6,6 +6,7 @@ import type { Delivery, Easel } from '../../ports.ts'
 import type { SqsQueue } from '../../providers/aws/queue.ts'
 import { turnId, type Inbound } from '../../turn.ts'
 import { work } from '../../worker.ts'
+import { traceHeader } from '../trace.ts'
 
 /** Lambda developer guide, "Using Lambda with Amazon SQS". */
 const batch = z.object({
@@ -95,6 +96,8 @@ async function isDone(delivered: Delivered, { bot, queue, easel, left }: Made, s
   const delivery = deliveryOf(delivered, queue)
   const own: Delivery = {
     ...delivery,
+    // Lambda has tied it to the trace that the message was sent in.
+    trace: traceHeader(),
     // Lambda itself acknowledges what it is not told of.
     finish: async () => {
       done = true

@@ -65,6 +65,8 @@ export interface Keeping {
   readonly visibilitySeconds: number
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** The trace that a message is sent in: an X-Ray header, or null. */
+  readonly trace?: () => string | null
 }
 
 /** What receiving takes, and nothing else. */
@@ -77,9 +79,12 @@ export interface Receiving {
 }
 
 /** For whoever may do nothing but send, and keep what a platform says of itself. */
-export function connectSender({ turnsQueueUrl: url, picturesBucket: bucket }: Resources): Receiving {
+export function connectSender(
+  { turnsQueueUrl: url, picturesBucket: bucket }: Resources,
+  { trace }: Pick<Keeping, 'trace'>,
+): Receiving {
   const made = clients({ kind: 'aws' })
-  const queue = sqsSender({ client: made.sqs, url })
+  const queue = sqsSender({ client: made.sqs, url, trace })
   const objects = s3ObjectStore({ client: made.s3, bucket })
   return { queue, objects, ready: () => queue.check(), close: async () => made.close() }
 }
@@ -105,7 +110,7 @@ export async function connectEmbedded(
 }
 
 function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, keeping: Keeping): Stores {
-  const { retention, visibilitySeconds, now } = keeping
+  const { retention, visibilitySeconds, now, trace } = keeping
   const client = made.dynamodb
   const objects = s3ObjectStore({ client: made.s3, bucket: resources.picturesBucket })
   const threads = { client, table: resources.threadsTable, retention, now }
@@ -115,6 +120,7 @@ function storesOf(made: Clients, resources: Resources, deadLetterUrl: string, ke
     deadLetterUrl,
     visibilitySeconds,
     pollSeconds: 20,
+    trace,
   })
   return {
     queue,

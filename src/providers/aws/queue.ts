@@ -14,12 +14,15 @@ import * as z from 'zod'
 import type { Delivery, Queue } from '../../ports.ts'
 import { queueMessage } from './queue-message.ts'
 import { serviceFailure } from './service-failure.ts'
+import { traced } from './traced.ts'
 
 export interface SenderOptions {
   readonly client: SQSClient
   readonly url: string
   /** How long a call other than `receive` may take, its retries included: whoever sends has an acknowledgement to give. */
   readonly answerMilliseconds?: number
+  /** The trace that a message is sent in: an X-Ray header, or null. */
+  readonly trace?: (() => string | null) | undefined
 }
 
 export type Sender = Pick<Queue, 'send' | 'check'>
@@ -44,10 +47,10 @@ export interface SqsQueue extends Queue {
 
 /** The sending half: for whoever may do nothing else with the queue. */
 export function sqsSender(options: SenderOptions): Sender {
-  const { client, url } = options
+  const { client, url, trace = () => null } = options
   return {
     async send(inbound) {
-      const message = { QueueUrl: url, ...queueMessage(inbound) }
+      const message = traced({ QueueUrl: url, ...queueMessage(inbound) }, trace())
       await client.send(new SendMessageCommand(message), soon(options)).catch(fail('SendMessage'))
     },
     async check() {
@@ -64,7 +67,7 @@ export function sqsQueue(options: SqsQueueOptions): SqsQueue {
     MaxNumberOfMessages: 1,
     VisibilityTimeout: visibilitySeconds,
     WaitTimeSeconds: pollSeconds,
-    MessageSystemAttributeNames: [...keptOnBurial],
+    MessageSystemAttributeNames: [...keptOnBurial, 'AWSTraceHeader' as const],
   }
   return {
     ...sqsSender(options),
@@ -95,6 +98,7 @@ function delivery(message: ReceivedMessage, options: SqsQueueOptions): Delivery 
   }
   return {
     body,
+    trace: attributes.AWSTraceHeader ?? null,
     finish,
     async hide(seconds) {
       const change = { ...receipt, VisibilityTimeout: seconds }

@@ -4,6 +4,6 @@
 export const traced = <Message extends object>(message: Message, header: string | null) => ({
   ...message,
   ...(header !== null && {
-    MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: header } },
+    MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String' as const, StringValue: header } },
   }),
 })

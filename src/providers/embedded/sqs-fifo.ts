@@ -12,6 +12,8 @@ export interface Message {
   readonly sent: number
   /** The queue that it was moved from, as ARN, when it lies in a dead-letter queue. */
   readonly source: string | null
+  /** The trace that it was sent in. */
+  readonly trace: string | null
 }
 
 /** How often a message was received so far. */

@@ -12,7 +12,7 @@ export interface SqsQueue {
   readonly record: QueueRecord
   readonly arn: string
   /** The first message's id and sequence when the deduplication id was seen within five minutes. */
-  send(message: Pick<Message, 'body' | 'group' | 'deduplication'>): Sent
+  send(message: Pick<Message, 'body' | 'group' | 'deduplication' | 'trace'>): Sent
   /** Waits at most so long for a message; empty when none came. */
   receive(wish: Wish, waitSeconds: number, gone: AbortSignal): Promise<readonly Held[]>
   remove(handle: string): void
@@ -52,13 +52,14 @@ export function sqsQueue(record: QueueRecord, surroundings: Surroundings): SqsQu
   return {
     record,
     arn,
-    send({ body, group, deduplication: id }) {
+    send({ body, group, deduplication: id, trace }) {
       const at = Math.floor(now())
       const first = sentLately.find(id, at)
       if (first) return first
       const sent = { id: randomUUID(), sequence: nextSequence(), at }
       sentLately.remember(id, sent)
-      const message = { sequence: sent.sequence, id: sent.id, body, group, deduplication: id, sent: at, source: null }
+      const kept = { sequence: sent.sequence, id: sent.id, sent: at, source: null }
+      const message = { ...kept, body, group, deduplication: id, trace }
       messages.add(message, never)
       store.keep(name, message)
       receivers.serve()

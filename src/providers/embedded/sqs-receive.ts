@@ -44,8 +44,7 @@ const readers = new Map<string, (held: Held) => string | undefined>([
   ['SenderId', () => 'embedded'],
   ['SentTimestamp', ({ message }) => String(message.sent)],
   ['SequenceNumber', ({ message }) => sequenceNumber(message.sequence)],
-  // Traces are not kept.
-  ['AWSTraceHeader', () => undefined],
+  ['AWSTraceHeader', ({ message }) => message.trace ?? undefined],
 ])
 
 function shown(held: Held, names: readonly string[]): object {

@@ -1,5 +1,6 @@
 /** SendMessage. Limits and wording: the SQS API reference. */
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
 import { numberOf } from './sqs-attributes.ts'
 import { SqsError } from './sqs-error.ts'
 import { type Input, optionalInteger, optionalToken, required, text } from './sqs-input.ts'
@@ -8,7 +9,14 @@ import type { SqsQueue } from './sqs-queue.ts'
 const noDelay = { from: 0, to: 0, reason: 'The request include parameter that is not valid for this queue type.' }
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 
-export const sendMembers = ['QueueUrl', 'MessageBody', 'DelaySeconds', 'MessageGroupId', 'MessageDeduplicationId']
+export const sendMembers = [
+  'QueueUrl',
+  'MessageBody',
+  'DelaySeconds',
+  'MessageGroupId',
+  'MessageDeduplicationId',
+  'MessageSystemAttributes',
+]
 
 export const md5 = (body: string) => createHash('md5').update(body).digest('hex')
 
@@ -24,8 +32,19 @@ export function send(input: Input, queue: SqsQueue): object {
       'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
     )
   const group = required('MessageGroupId', optionalToken(input, 'MessageGroupId'))
-  const { id, sequence } = queue.send({ body, group, deduplication })
+  const { id, sequence } = queue.send({ body, group, deduplication, trace: readTrace(input) })
   return { MessageId: id, MD5OfMessageBody: md5(body), SequenceNumber: sequenceNumber(sequence) }
+}
+
+/** The only attribute of the system's that may be sent. */
+const systemAttributes = z
+  .strictObject({ AWSTraceHeader: z.strictObject({ DataType: z.literal('String'), StringValue: z.string().min(1) }) })
+  .nullish()
+
+function readTrace(input: Input): string | null {
+  const given = systemAttributes.safeParse(input['MessageSystemAttributes'])
+  if (given.success) return given.data?.AWSTraceHeader.StringValue ?? null
+  throw new SqsError('InvalidParameterValueException', 'The only system attribute is AWSTraceHeader, a string.')
 }
 
 function readBody(input: Input, longest: number): string {

@@ -78,6 +78,17 @@ describe('over the embedded queue', () => {
     expect(warned).toEqual([])
   })
 
+  test('a message is received with the trace that it was sent in, where there was one', async () => {
+    const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+    let now: string | null = header
+    const queue = await queueOver(far, 'traced', { trace: () => now })
+    await queue.send(turnOf('t', 1))
+    now = null
+    await queue.send(turnOf('u', 1))
+    const received = [await queue.receive(never), await queue.receive(never)]
+    expect(received.map((delivery) => delivery?.trace)).toEqual([header, null])
+  })
+
   test('a queue is made once with its dead letters, which its own policy names', async () => {
     const made = await createQueue(far.sqs, 'made')
     expect(await createQueue(far.sqs, 'made')).toEqual(made)

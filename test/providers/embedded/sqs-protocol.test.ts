@@ -205,6 +205,11 @@ describe('refusals, named and worded as the service does', () => {
     ['SendMessage', { ...sent, MessageBody: 7 }, 'SerializationException'],
     [
       'SendMessage',
+      { ...sent, MessageSystemAttributes: { Other: { DataType: 'String', StringValue: 'x' } } },
+      'InvalidParameterValue',
+    ],
+    [
+      'SendMessage',
       { ...sent, QueueUrl: 'http://localhost/0/none.fifo' },
       'AWS.SimpleQueueService.NonExistentQueue',
       'The specified queue does not exist.',
