@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { functionBundle } from '../../infra/bundle.ts'
+import { functionBundle, type Bundle } from '../../infra/bundle.ts'
 import { startLambda, type Lambda } from './function/lambda.ts'
 
 type Answer = (input: Readonly<Record<string, unknown>>) => object
@@ -65,8 +65,10 @@ afterAll(async () => {
   await rm(into, { recursive: true, force: true })
 })
 
+const bundles: Partial<Record<'lambda-budget' | 'lambda-canary', Bundle>> = {}
+
 const start = (entry: 'lambda-budget' | 'lambda-canary'): Promise<Lambda> =>
-  startLambda(functionBundle(entry, null, into).folder, {
+  startLambda((bundles[entry] ??= functionBundle(entry, null, into)).folder, {
     AWS_ENDPOINT_URL: base,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'x',
