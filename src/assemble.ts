@@ -62,7 +62,7 @@ async function promptGuardOf(slot: PromptGuardSlot, around: Surroundings): Promi
       return demoPromptGuard()
     case 'comprehend': {
       const { comprehendPromptGuard } = await import('./providers/aws/prompt-guard.ts')
-      return comprehendPromptGuard({ client: around.services.comprehend() })
+      return comprehendPromptGuard({ client: await around.services.comprehend() })
     }
     case 'sagemaker':
     case 'openai':
@@ -80,7 +80,7 @@ async function completerOf(
   switch (slot.kind) {
     case 'sagemaker': {
       const { sageMakerCompleter } = await import('./providers/aws/sagemaker/completer.ts')
-      return sageMakerCompleter({ client: services.sageMaker(), slot, sampling })
+      return sageMakerCompleter({ client: await services.sageMaker(), slot, sampling })
     }
     case 'openai': {
       const { openAiCompleter } = await import('./providers/self-hosted/openai-completer.ts')
@@ -96,13 +96,17 @@ async function completerOf(
 async function pictureModelOf(slot: Slots['picture'], { services }: Surroundings): Promise<PictureModel> {
   if (slot.kind === 'demo') return demoPictureModel()
   const { sageMakerPictureModel } = await import('./providers/aws/sagemaker/picture-model.ts')
-  return sageMakerPictureModel({ client: services.sageMaker(), ...slot })
+  return sageMakerPictureModel({ client: await services.sageMaker(), ...slot })
 }
 
 async function pictureGuardOf(slot: Slots['pictureGuard'], { policy, services }: Surroundings): Promise<PictureGuard> {
   if (slot.kind === 'demo') return demoPictureGuard()
   const { rekognitionPictureGuard } = await import('./providers/aws/picture-guard.ts')
-  return rekognitionPictureGuard({ client: services.rekognition(), adapter: slot.adapter, terms: policy.pictures })
+  return rekognitionPictureGuard({
+    client: await services.rekognition(),
+    adapter: slot.adapter,
+    terms: policy.pictures,
+  })
 }
 
 /** Comprehend's where AWS serves a model anyway; elsewhere the demonstration's patterns. */
@@ -114,7 +118,7 @@ async function maskerOf(
   const aws = (['sagemaker', 'comprehend', 'rekognition'] as const).some((kind) => kinds.has(kind))
   if (policy.masking.length === 0 || !aws) return demoMasker()
   const { comprehendMasker } = await import('./providers/aws/masker.ts')
-  return comprehendMasker({ client: services.comprehend() })
+  return comprehendMasker({ client: await services.comprehend() })
 }
 
 function familyIn<Load>(families: Readonly<Record<string, Load>>, name: string): Load {

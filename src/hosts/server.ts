@@ -9,13 +9,11 @@ import { serviceClients } from '../providers/aws/service-clients.ts'
 import { openStores } from '../stores.ts'
 import { followed, receivedIn } from '../followed.ts'
 import { telemetry } from '../telemetry.ts'
-import { workThrough } from '../worker.ts'
 import { readHalf } from './arguments.ts'
 import { awsOnly } from './aws-only.ts'
 import { endWhenExhausted } from './exhaustion.ts'
 import { health } from './health.ts'
 import { listen } from './listen.ts'
-import { openModels } from './open-models.ts'
 import { policyOf } from './policy-of.ts'
 import { openPlatforms } from './open-platforms.ts'
 import { openTracing } from './open-tracing.ts'
@@ -67,6 +65,9 @@ async function serve(): Promise<void> {
   const shift = { workers, visibilitySeconds, closing: closing.signal, stop: stop.signal }
   let working = Promise.resolve()
   if (stores) {
+    // Once the doors are open: it is half of the code, and who only receives needs none of it.
+    const { openModels } = await import('./open-models.ts')
+    const { workThrough } = await import('../worker.ts')
     const models = await openModels(config, { policy, services, wakes: stores.wakes, observer, tracer, log })
     const bot: Bot = { ...stores, ...models, ...byName(platforms), policy, observer, tracer, now: Date.now }
     working = workThrough(followed(bot), shift)

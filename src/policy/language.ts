@@ -1,13 +1,7 @@
 /** Which language a text is in, and whether a guard was made for it. */
 import { detect } from 'tinyld'
 import type { Finding } from '../turn.ts'
-
-// The languages that workplaces write in; without the list, code and jargon pass for Latin or Esperanto.
-const candidates =
-  'en de fr es it pt nl pl cs sv da no fi hu ro tr el ru uk bg sr he ar fa hi bn ta te ur th vi id ja ko zh'
-
-/** ISO 639-1 codes of the languages that are told apart; a text in any other passes for one of these. */
-export const detectableLanguages = candidates.split(' ')
+import { detectableLanguages } from './detectable-languages.ts'
 
 /** ISO 639-1; null where it cannot be told, as of Latin text under 20 letters: detection is a guess there. */
 export function languageOf(text: string): string | null {

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { categoryNames, unknown, unspecified } from './categories.ts'
 import { flag, line, list, map, namedMap, oneOf, orOff, wholeNumber } from './checks.ts'
-import { detectableLanguages } from './language.ts'
+import { detectableLanguages } from './detectable-languages.ts'
 import { lowerLabels, secondLabels } from './picture-labels.ts'
 import { piiTypes } from './pii-types.ts'
 import { followUpRules } from './policy.ts'

@@ -23,13 +23,14 @@ beforeAll(async () => {
   comprehend = words.far
   rekognition = pictures.far
   closing.push(words.close, pictures.close)
-  const client = words.clients.comprehend()
+  const client = await words.clients.comprehend()
+  const eye = await pictures.clients.rekognition()
   const terms = builtInPolicy.pictures
   bot = await startBot(({ objects }) => ({
     policy: { ...builtInPolicy, masking: ['EMAIL'] },
     masker: comprehendMasker({ client }),
     promptGuards: [comprehendPromptGuard({ client })],
-    pictureGuard: rekognitionPictureGuard({ client: pictures.clients.rekognition(), adapter: null, terms }),
+    pictureGuard: rekognitionPictureGuard({ client: eye, adapter: null, terms }),
     objects: {
       ...objects,
       put: async (key, bytes, type) => {

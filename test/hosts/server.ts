@@ -1,9 +1,10 @@
 /** The whole server in a process of its own, spoken to over HTTP as the page does. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { setTimeout } from 'node:timers/promises'
+import { bundled } from '../bundled.ts'
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -24,21 +25,36 @@ export interface Shown {
 
 export type Server = Awaited<ReturnType<typeof startServer>>
 
-/** `environment` may name the ports; otherwise they are free ones. */
+/** What `npm start` gives to Node. */
+export const asStarted = (
+  JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .slice(1)
+
+/** `environment` may name the ports; otherwise they are free ones. `program`: what is run instead of a bundle. */
 export async function startServer(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  program?: readonly string[],
 ) {
   const port = environment['PORT'] ?? `${await freePort()}`
   const opsPort = environment['OPS_PORT'] ?? `${await freePort()}`
+  const run = program ?? [await bundled('src/hosts/server.ts')]
   const began = performance.now()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/hosts/server.ts', ...args], {
+  const child = spawn(process.execPath, [...run, ...args], {
     env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: port, OPS_PORT: opsPort, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>
-  const output = text(child.stdout)
+  let printed = ''
+  const greeted = new Promise<void>((resolve) =>
+    child.stdout.setEncoding('utf8').on('data', (more: string) => {
+      printed += more
+      if (printed.includes('Chaperone is ready')) resolve()
+    }),
+  )
   const errors = text(child.stderr)
   const url = `http://127.0.0.1:${port}`
   const ops = `http://127.0.0.1:${opsPort}`
@@ -58,17 +74,18 @@ export async function startServer(
     ports: { PORT: port, OPS_PORT: opsPort },
     child,
     ended,
-    output,
+    /** All that it has printed, once it has ended. */
+    output: ended.then(() => printed),
+    /** What it has printed until now. */
+    printed: () => printed,
     errors,
     /** Milliseconds from the start of the process until it was ready. */
     ready: async () => {
-      for (let waits = 0; waits < 800; waits += 1) {
-        const response = await fetch(`${ops}/readyz`).catch(() => null)
-        if (response?.ok) return performance.now() - began
-        if (child.exitCode !== null) throw new Error(`The server ended: ${await errors}`)
-        await setTimeout(10)
-      }
-      throw new Error('The server never became ready')
+      await Promise.race([greeted, ended])
+      if (child.exitCode !== null) throw new Error(`The server ended: ${await errors}`)
+      const response = await fetch(`${ops}/readyz`)
+      if (!response.ok) throw new Error(`The server greets, and is not ready: ${response.status}`)
+      return performance.now() - began
     },
     say: (person: string, channel: string, said: string, thread: string | null = null) =>
       call<{ message: string; thread: string }>('POST', '/api/messages', {

@@ -64,7 +64,8 @@ describe('in a function', () => {
 
   test('every call of a model carries the trace of its own invocation', async () => {
     const services = serviceClients()
-    const ask = () => services.sageMaker().send(new InvokeEndpointCommand({ EndpointName: 'chat', Body: '{}' }))
+    const ask = async () =>
+      (await services.sageMaker()).send(new InvokeEndpointCommand({ EndpointName: 'chat', Body: '{}' }))
     vi.stubEnv('_X_AMZN_TRACE_ID', header)
     await ask()
     vi.stubEnv('_X_AMZN_TRACE_ID', header.replace('1-5759', '1-6759'))

@@ -21,8 +21,22 @@ const code = {
   container: 'test/infra/image',
 }
 
-/** @throws where cdk-nag's AwsSolutions finds what nobody has given a reason for. */
-export function deployed(settings: unknown) {
+type Deployed = ReturnType<typeof deployedAnew>
+
+const before = new Map<string, Deployed>()
+
+/**
+ * Made once for all who ask for the same: it takes seconds, and they only read it.
+ * @throws where cdk-nag's AwsSolutions finds what nobody has given a reason for.
+ */
+export function deployed(settings: unknown): Deployed {
+  const key = JSON.stringify(settings)
+  const made = before.get(key) ?? deployedAnew(settings)
+  before.set(key, made)
+  return made
+}
+
+export function deployedAnew(settings: unknown) {
   const { bot, models } = chaperone(new App(), readSettings(settings), code)
   return { bot: Template.fromStack(bot), models: models && Template.fromStack(models) }
 }

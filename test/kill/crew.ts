@@ -1,13 +1,11 @@
 /** Embedded stores and a chat service that outlive any number of workers in processes of their own. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { build } from 'esbuild'
 import { ingress } from '../../src/ingress.ts'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import type { Step } from '../../src/ports.ts'
@@ -16,6 +14,7 @@ import { createQueue } from '../../src/providers/aws/create-queue.ts'
 import { startEmbedded } from '../../src/providers/embedded/start.ts'
 import { openEmbedded } from '../../src/stores.ts'
 import type { Inbound, Message, Place } from '../../src/turn.ts'
+import { bundled } from '../bundled.ts'
 import { farSideChat } from '../far-side/chat.ts'
 import type { Death, Orders } from './worker.ts'
 
@@ -29,34 +28,13 @@ export interface Said {
 
 export interface Worker {
   readonly process: ChildProcess
-  readonly said: readonly Said[]
-  /** Orders its death, and resolves once it has heard. */
-  dieAfter(this: void, step: Step): Promise<void>
+  readonly said: Said[]
+  /** Orders its death, or its freezing, and resolves once it has heard. */
+  dieAfter(this: void, step: Step, signal?: Death['signal']): Promise<void>
+  /** It ends what it does, and then itself. */
+  dismiss(this: void): Promise<void>
   /** Resolves with the signal that ended it, or null. */
   readonly ended: Promise<NodeJS.Signals | null>
-}
-
-/**
- * Bundled: a worker then starts several times faster than through a loader. Kept where its packages are found, in a folder
- * of this run's own: another working tree may share the packages, and has another policy.
- */
-async function bundled(): Promise<string> {
-  const folder = fileURLToPath(new URL(`../../node_modules/.cache/chaperone/${process.pid}/`, import.meta.url))
-  const outfile = join(folder, 'worker.mjs')
-  await build({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'silent',
-    external: ['dynalite', 'classic-level'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  })
-  // A bundle reads the built-in policy from the file beside it.
-  await copyFile(new URL('../../src/policy/built-in.yaml', import.meta.url), join(folder, 'built-in.yaml'))
-  return outfile
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
@@ -67,14 +45,12 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`Never came: ${what}`)
 }
 
-let bundling: Promise<string> | undefined
-
 export type Crew = Awaited<ReturnType<typeof startCrew>>
 
 export async function startCrew(visibilitySeconds = 1) {
   const folder = await mkdtemp(join(tmpdir(), 'chaperone-kill-'))
   const [script, embedded, chat] = await Promise.all([
-    (bundling ??= bundled()),
+    bundled('test/kill/worker.ts'),
     startEmbedded(join(folder, 'data')),
     farSideChat(),
   ])
@@ -90,37 +66,46 @@ export async function startCrew(visibilitySeconds = 1) {
     const { Attributes: seen = {} } = await made.sqs.send(asked)
     return counts.reduce((sum, name) => sum + Number(seen[name]), 0)
   }
+  const hire = (die: Orders['die'] = null): Worker => {
+    const orders: Orders = { sockets: embedded.sockets, chat: chat.url, visibilitySeconds, die }
+    const starved = die?.signal === 'out of memory'
+    // Node says at length what became of its memory.
+    const child = spawn(
+      process.execPath,
+      [...(starved ? ['--max-old-space-size=64'] : []), script, JSON.stringify(orders)],
+      { stdio: ['pipe', 'pipe', starved ? 'ignore' : 'inherit'] },
+    )
+    const said: Said[] = []
+    createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said))
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_code, signal) => resolve(signal)))
+    const worker: Worker = {
+      process: child,
+      said,
+      ended,
+      dieAfter: async (after, signal = 'SIGKILL') => {
+        const before = said.length
+        child.stdin.write(`${JSON.stringify({ after, signal } satisfies Death)}\n`)
+        await until('the order heard', () => said.slice(before).some(({ ready }) => ready === true))
+      },
+      dismiss: async () => {
+        child.kill('SIGTERM')
+        await ended
+      },
+    }
+    workers.push(worker)
+    return worker
+  }
   return {
     chat,
     stores,
     workers,
     send: (inbound: Inbound) => accept(inbound),
-    hire: (die: Orders['die'] = null): Worker => {
-      const orders: Orders = { sockets: embedded.sockets, chat: chat.url, visibilitySeconds, die }
-      const starved = die?.signal === 'out of memory'
-      // Node says at length what became of its memory.
-      const child = spawn(
-        process.execPath,
-        [...(starved ? ['--max-old-space-size=64'] : []), script, JSON.stringify(orders)],
-        { stdio: ['pipe', 'pipe', starved ? 'ignore' : 'inherit'] },
-      )
-      const said: Said[] = []
-      createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said))
-      const ended = new Promise<NodeJS.Signals | null>((resolve) =>
-        child.on('close', (_code, signal) => resolve(signal)),
-      )
-      const worker: Worker = {
-        process: child,
-        said,
-        ended,
-        dieAfter: async (after) => {
-          const before = said.length
-          child.stdin.write(`${JSON.stringify({ after, signal: 'SIGKILL' } satisfies Death)}\n`)
-          await until('the order heard', () => said.slice(before).some(({ ready }) => ready === true))
-        },
-      }
-      workers.push(worker)
-      return worker
+    hire,
+    /** The one that is still at work, with no order and nothing said yet; or a new one. */
+    atWork: (): Worker => {
+      const left = workers.find(({ process: { exitCode, signalCode } }) => exitCode === null && signalCode === null)
+      if (left) left.said.length = 0
+      return left ?? hire()
     },
     /** How often any worker reached a step of a turn. */
     times: (step: Step, item: string) =>

@@ -1,6 +1,7 @@
 import { supportedLanguages, toISO2 } from 'tinyld'
 import { expect, test } from 'vitest'
-import { detectableLanguages, uncoveredLanguage } from '../../src/policy/language.ts'
+import { detectableLanguages } from '../../src/policy/detectable-languages.ts'
+import { uncoveredLanguage } from '../../src/policy/language.ts'
 
 const known = new Set(supportedLanguages.map((language) => toISO2(language)))
 

@@ -1,15 +1,19 @@
 /** Secrets of AWS Secrets Manager, through its client. */
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { SecretRef } from '../../config/secret-ref.ts'
 import { ProviderFailed, type SecretSource } from '../../ports.ts'
 import { callFailure } from './call-failure.ts'
 import { rememberedSecret } from './secret-source.ts'
 
 /** `now`: milliseconds since the epoch. */
-export const secretSource = (ref: SecretRef, secrets: () => SecretsManagerClient, now: () => number): SecretSource =>
-  rememberedSecret(ref, (arn) => valueOf(arn, secrets()), now)
+export const secretSource = (
+  ref: SecretRef,
+  secrets: () => Promise<SecretsManagerClient>,
+  now: () => number,
+): SecretSource => rememberedSecret(ref, async (arn) => valueOf(arn, await secrets()), now)
 
 async function valueOf(arn: string, client: SecretsManagerClient): Promise<string> {
+  const { GetSecretValueCommand } = await import('./services/secrets.ts')
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn })).catch((error: unknown) => {
     throw callFailure('store', 'GetSecretValue', error)
   })

@@ -1,18 +1,18 @@
-/** Clients of the services that judge, write and draw. Each is made when it is first asked for: most bots need few. */
-import { ComprehendClient } from '@aws-sdk/client-comprehend'
-import { RekognitionClient } from '@aws-sdk/client-rekognition'
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+/** Clients of the services that judge, write and draw. Each is loaded when it is first asked for: most bots need few. */
+import type { ComprehendClient } from '@aws-sdk/client-comprehend'
+import type { RekognitionClient } from '@aws-sdk/client-rekognition'
+import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { Agent as PlainAgent } from 'node:http'
 import { Agent } from 'node:https'
 import { within } from './connection.ts'
 
 export interface ServiceClients {
-  readonly sageMaker: () => SageMakerRuntimeClient
-  readonly comprehend: () => ComprehendClient
-  readonly rekognition: () => RekognitionClient
-  readonly secrets: () => SecretsManagerClient
+  readonly sageMaker: () => Promise<SageMakerRuntimeClient>
+  readonly comprehend: () => Promise<ComprehendClient>
+  readonly rekognition: () => Promise<RekognitionClient>
+  readonly secrets: () => Promise<SecretsManagerClient>
   close(): void
 }
 
@@ -25,18 +25,31 @@ const patience = { sageMaker: 65_000, comprehend: 10_000, rekognition: 20_000, s
 /** Credentials, endpoints and, unless it is named, the region as every SDK reads them from its surroundings. */
 export function serviceClients(region?: string): ServiceClients {
   const made: { destroy(): void }[] = []
-  const once = <T extends { destroy(): void }>(make: () => T) => {
-    let client: T | undefined
-    return () => {
-      if (!client) made.push((client = make()))
-      return client
-    }
+  const once = <T extends { destroy(): void }>(make: () => Promise<T>) => {
+    let client: Promise<T> | undefined
+    return () =>
+      (client ??= make().then((one) => {
+        made.push(one)
+        return one
+      }))
   }
   return {
-    sageMaker: once(() => new SageMakerRuntimeClient(connection('sageMaker', region))),
-    comprehend: once(() => new ComprehendClient(connection('comprehend', region))),
-    rekognition: once(() => new RekognitionClient(connection('rekognition', region))),
-    secrets: once(() => new SecretsManagerClient(connection('secrets', region))),
+    sageMaker: once(async () => {
+      const { SageMakerRuntimeClient } = await import('./services/sagemaker.ts')
+      return new SageMakerRuntimeClient(connection('sageMaker', region))
+    }),
+    comprehend: once(async () => {
+      const { ComprehendClient } = await import('./services/comprehend.ts')
+      return new ComprehendClient(connection('comprehend', region))
+    }),
+    rekognition: once(async () => {
+      const { RekognitionClient } = await import('./services/rekognition.ts')
+      return new RekognitionClient(connection('rekognition', region))
+    }),
+    secrets: once(async () => {
+      const { SecretsManagerClient } = await import('./services/secrets.ts')
+      return new SecretsManagerClient(connection('secrets', region))
+    }),
     close() {
       for (const client of made) client.destroy()
     },

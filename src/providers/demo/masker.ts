@@ -1,5 +1,5 @@
 /** A masker that needs nothing: patterns, where the real one reads. Names and addresses have none. */
-import { detectableLanguages } from '../../policy/language.ts'
+import { detectableLanguages } from '../../policy/detectable-languages.ts'
 import { ProviderFailed, type Masker } from '../../ports.ts'
 
 /** In the order in which they are looked for: what one has hidden the next cannot find. Each is linear. */

@@ -9,10 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ClassicLevel } from 'classic-level'
 import dynalite from 'dynalite'
 import { casesTable, threadsTable, type TableDescription } from '../aws/tables.ts'
+import { embeddedTables } from './tables.ts'
 import { removeExpired } from './time-to-live.ts'
 
-/** What the two tables are called here. */
-export const embeddedTables = { threads: 'threads', cases: 'cases' } as const
+export { embeddedTables }
 
 const sweepMilliseconds = 3_600_000
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const opened = await led('COMPREHEND', startComprehend())
   far = opened.far
   close = opened.close
-  masker = comprehendMasker({ client: opened.clients.comprehend() })
+  masker = comprehendMasker({ client: await opened.clients.comprehend() })
 })
 afterEach(() => {
   far.misbehave = () => null

@@ -18,11 +18,12 @@ beforeAll(async () => {
   const opened = await led('REKOGNITION', startRekognition())
   far = opened.far
   close = opened.close
+  const client = await opened.clients.rekognition()
   guardWith = ({
     adapter = null,
     policy = builtInPolicy,
   }: { adapter?: string | null; policy?: typeof builtInPolicy } = {}) =>
-    rekognitionPictureGuard({ client: opened.clients.rekognition(), adapter, terms: policy.pictures })
+    rekognitionPictureGuard({ client, adapter, terms: policy.pictures })
 })
 afterEach(() => {
   Object.assign(far, { misbehave: () => null, shows: [], types: [], expired: false })

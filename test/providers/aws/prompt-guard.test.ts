@@ -17,7 +17,7 @@ beforeAll(async () => {
   const opened = await led('COMPREHEND', startComprehend())
   far = opened.far
   close = opened.close
-  guard = comprehendPromptGuard({ client: opened.clients.comprehend() })
+  guard = comprehendPromptGuard({ client: await opened.clients.comprehend() })
 })
 afterEach(() => {
   far.misbehave = () => null

@@ -6,14 +6,16 @@ import { serviceDiagnosis } from './service-diagnosis.ts'
 
 /** `name`: the variable that holds the ARN. */
 export function secretCheck(parts: {
-  readonly client: () => Pick<SecretsManagerClient, 'send'>
+  readonly client: () => Promise<Pick<SecretsManagerClient, 'send'>>
   readonly name: string
   readonly arn: string
 }): Check {
   const subject = `secret ${parts.arn.split(':').at(-1) ?? ''}`
   const look = async (): Promise<Diagnosis> => {
     try {
-      const { SecretString: value } = await parts.client().send(new GetSecretValueCommand({ SecretId: parts.arn }))
+      const { SecretString: value } = await (
+        await parts.client()
+      ).send(new GetSecretValueCommand({ SecretId: parts.arn }))
       if (value === unfilledSecret)
         return {
           state: 'missing',

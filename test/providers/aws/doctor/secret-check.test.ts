@@ -8,7 +8,7 @@ const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdE
 async function look(told: Told) {
   const far = await awsJson({ GetSecretValue: told })
   const client = new SecretsManagerClient(far.near)
-  const found = await secretCheck({ client: () => client, name: 'SLACK_BOT_TOKEN_ARN', arn }).run()
+  const found = await secretCheck({ client: async () => client, name: 'SLACK_BOT_TOKEN_ARN', arn }).run()
   client.destroy()
   expect(JSON.stringify(found)).not.toContain('CANARY')
   return found

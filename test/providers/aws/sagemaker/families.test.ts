@@ -27,7 +27,7 @@ function slotOf(family: string) {
 }
 
 const completerFor = (family: string) =>
-  sageMakerCompleter({ client: near.clients.sageMaker(), slot: slotOf(family), sampling: builtInPolicy.sampling })
+  sageMakerCompleter({ client: near.client, slot: slotOf(family), sampling: builtInPolicy.sampling })
 
 const speak = (family: string, speech: Speech) => near.far.behave(containers[slotOf(family).dialect](speech))
 

@@ -1,4 +1,5 @@
 /** The bot's own clients, pointed at the far side as an operator would: through the environment. */
+import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { ProviderFailed, type Completer, type CompletionRequest } from '../../../../src/ports.ts'
 import type { Sampling } from '../../../../src/policy/policy.ts'
@@ -18,7 +19,7 @@ export const never = new AbortController().signal
 
 export interface NearSide {
   readonly far: FarSideSageMaker
-  readonly clients: ServiceClients
+  readonly client: SageMakerRuntimeClient
   completer(dialect: Dialect, component?: string | null, sampling?: Sampling): Completer
 }
 
@@ -33,6 +34,7 @@ export function nearSide(): NearSide {
   const before = { ...process.env }
   let far: FarSideSageMaker | undefined
   let clients: ServiceClients | undefined
+  let client: SageMakerRuntimeClient | undefined
   const made = <T>(part: T | undefined): T => {
     if (part === undefined) throw new Error('Not before the tests begin')
     return part
@@ -41,6 +43,7 @@ export function nearSide(): NearSide {
     far = await farSideSageMaker()
     Object.assign(process.env, environment, { AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: far.url })
     clients = serviceClients()
+    client = await clients.sageMaker()
   })
   afterAll(async () => {
     clients?.close()
@@ -54,12 +57,12 @@ export function nearSide(): NearSide {
     get far() {
       return made(far)
     },
-    get clients() {
-      return made(clients)
+    get client() {
+      return made(client)
     },
     completer: (dialect, component = null, sampling = greedy) =>
       sageMakerCompleter({
-        client: made(clients).sageMaker(),
+        client: made(client),
         slot: { endpoint: 'models', component, dialect },
         sampling,
       }),

@@ -21,7 +21,7 @@ const request: PictureRequest = {
 }
 
 const draw = (signal = never, asked = request) =>
-  sageMakerPictureModel({ client: near.clients.sageMaker(), endpoint: 'pictures', component: null }).draw(asked, signal)
+  sageMakerPictureModel({ client: near.client, endpoint: 'pictures', component: null }).draw(asked, signal)
 
 async function failing(behaviour: Behaviour, signal = never) {
   near.far.behave(behaviour)
