@@ -28,7 +28,7 @@ export function receive(scope: Construct, parts: Parts, settings: Settings): Res
     { cluster, environment, key: state.key, image: code.container, only: 'receive', ...scale },
     settings,
   )
-  grantIngress(service.taskDefinition.taskRole, queues, secrets, state)
+  grantIngress(service.taskDefinition.taskRole, queues, secrets, state, settings.slack?.mode)
   grantReadiness(service.taskDefinition.taskRole, queues)
   if (settings.teams) grantTeamsNotes(service.taskDefinition.taskRole, state)
   if (settings.certificate !== null) byLoadBalancer(scope, service, settings.certificate, parts, settings)

@@ -1,6 +1,7 @@
 /** What must outlive every deployment: keys, tables, pictures. Nothing here is ever replaced or deleted by an update. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
@@ -21,12 +22,23 @@ export function state(scope: Construct, retention: Policy['retention']): State {
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN,
   })
+  encryptLogs(key)
   return {
     key,
     threads: table(scope, 'threads', threadsTable, key),
     cases: table(scope, 'cases', casesTable, key),
     pictures: bucket(scope, retention, key),
   }
+}
+
+/** No log group can be made under a key whose policy does not let the logs of its region use it (CloudWatch Logs user guide). */
+function encryptLogs(key: Key): void {
+  const { partition, region, account } = Stack.of(key)
+  key.grantEncryptDecrypt(
+    new ServicePrincipal(`logs.${region}.amazonaws.com`).withConditions({
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` },
+    }),
+  )
 }
 
 function table(scope: Construct, id: string, description: TableDescription, key: Key): Table {
