@@ -51,7 +51,7 @@ export async function openGate(behind: Readonly<Record<string, string>>): Promis
     const { method = '', url: path = '', headers } = incoming
     const call = callOf({ method, path, headers, body })
     if (!mayAll(call.by, [...call.asks, ...call.asks.flatMap(demandsOf)])) return refuse(call, response)
-    const answer = await passOn(incoming, behind[call.service] ?? '', body)
+    const answer = await passOn(incoming, behind[call.service] ?? '', body, response)
     const [asked] = call.asks
     if (call.service === 's3' && method === 'GET' && answer.statusCode === 404 && asked) {
       if (!mayAll(call.by, [toMiss(asked)])) return refuse(call, response)
@@ -82,9 +82,16 @@ export async function openGate(behind: Readonly<Record<string, string>>): Promis
 
 const nameOf = ({ action, resource }: Asked) => `${action} on ${resource}`
 
-async function passOn(incoming: IncomingMessage, behind: string, body: Buffer): Promise<IncomingMessage> {
+/** Until `near` is gone: nobody may wait at the queue for a caller that is no more. */
+async function passOn(
+  incoming: IncomingMessage,
+  behind: string,
+  body: Buffer,
+  near: ServerResponse,
+): Promise<IncomingMessage> {
   const { method, url, headers } = incoming
   const passed = open(new URL(url ?? '/', behind), { method, headers, agent: false })
+  near.once('close', () => passed.destroy())
   passed.end(body)
   const [answer] = (await once(passed, 'response')) as [IncomingMessage]
   return answer
