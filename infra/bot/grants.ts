@@ -12,16 +12,24 @@ import type { State } from './state.ts'
 /** A function, or the role of a container's task. */
 type Grantee = IGrantable & IConstruct
 
-export function grantIngress(to: Grantee, queues: Queues, secrets: Secrets, { key }: State): void {
+/** `mode`: how Slack brings what it brings. */
+export function grantIngress(
+  to: Grantee,
+  queues: Queues,
+  secrets: Secrets,
+  { key }: State,
+  mode: 'http' | 'socket' = 'http',
+): void {
   allow(to, ['sqs:SendMessage'], [queues.turns.queueArn])
   // The bot's token tells who the bot is: without that no mention is known.
-  readSecrets(to, secrets, ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'])
+  readSecrets(to, secrets, [mode === 'socket' ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'])
   useKey(to, key.keyArn)
 }
 
 /** Where Teams serves its conversations, and which turn a post of the bot's answers. */
 export function grantTeamsNotes(to: Grantee, { pictures }: State): void {
   allow(to, ['s3:GetObject', 's3:PutObject'], [pictures.arnForObjects('teams/*')])
+  missObjects(to, pictures.bucketArn)
   acknowledge(to, 'Objects of one prefix', 'IAM5[Resource::<pictures6C5C4C3E.Arn>/teams/*]')
 }
 
@@ -45,17 +53,11 @@ export function grantWorker(
   secrets: Secrets,
   { key, threads, cases, pictures }: State,
 ): void {
-  allow(
-    to,
-    ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
-    [threads.tableArn, cases.tableArn],
-  )
-  allow(
-    to,
-    ['dynamodb:Query'],
-    ['by-person', 'by-post'].map((index) => `${threads.tableArn}/index/${index}`),
-  )
+  // Nothing is ever deleted but by its time: what is withdrawn leaves its mark.
+  allow(to, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [threads.tableArn, cases.tableArn])
+  allow(to, ['dynamodb:Query'], [threads.tableArn, `${threads.tableArn}/index/by-person`])
   allow(to, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [pictures.arnForObjects('*')])
+  missObjects(to, pictures.bucketArn)
   allow(
     to,
     [
@@ -70,12 +72,13 @@ export function grantWorker(
   allow(to, ['sqs:SendMessage', 'sqs:GetQueueUrl'], [queues.deadLetters.queueArn])
   readSecrets(to, secrets, ['SLACK_BOT_TOKEN', 'TEAMS_APP_PASSWORD'])
   useKey(to, key.keyArn)
+  useKeyOfTables(to, key.keyArn)
   acknowledge(to, 'Objects of one bucket', 'IAM5[Resource::<pictures6C5C4C3E.Arn>/*]')
 }
 
 /** Guards and models: the endpoints that are named, and the two services that name nothing. */
 export function grantModels(to: Grantee, models: Models): void {
-  allowServed(to, models, ['chat', 'guard', 'pictures'], invoke)
+  allowServed(to, models, ['chat', 'guard', 'pictures'])
   allow(
     to,
     ['comprehend:DetectToxicContent', 'comprehend:DetectPiiEntities', 'rekognition:DetectModerationLabels'],
@@ -92,7 +95,7 @@ export function grantBudget(to: Grantee, { key, threads }: State, { components }
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['budget'] } },
     }),
   )
-  useKey(to, key.keyArn)
+  useKeyOfTables(to, key.keyArn)
   if (components.length > 0) allowScaling(to, components)
 }
 
@@ -135,31 +138,44 @@ export function grantCanary(
   allow(to, ['dynamodb:GetItem'], [threads.tableArn, cases.tableArn])
   allow(to, ['sqs:GetQueueAttributes'], [queues.turns.queueArn])
   allow(to, ['sqs:GetQueueUrl'], [queues.deadLetters.queueArn])
-  allowServed(
-    to,
-    models,
-    ['chat', 'guard'],
-    [...invoke, 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeInferenceComponent'],
-  )
+  const watched = ['chat', 'guard'] as const
+  allowServed(to, models, watched)
+  for (const { endpoint, component } of watched.flatMap((job) => servedArns(to, models, job) ?? [])) {
+    allow(to, ['sagemaker:DescribeEndpoint'], [endpoint])
+    if (component !== null) allow(to, ['sagemaker:DescribeInferenceComponent'], [component])
+  }
   readSecrets(to, secrets, ['SLACK_SIGNING_SECRET'])
-  allow(to, ['kms:Decrypt'], [key.keyArn])
+  allow(to, ['kms:Decrypt', 'kms:DescribeKey'], [key.keyArn])
 }
 
-const invoke = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream']
+/** A verdict and a picture come whole; a reply comes as a stream, so that it can be cut. */
+const invoke = {
+  chat: 'sagemaker:InvokeEndpointWithResponseStream',
+  guard: 'sagemaker:InvokeEndpoint',
+  pictures: 'sagemaker:InvokeEndpoint',
+} as const satisfies Record<Job, string>
 
-/** The endpoints of the slots, whoever made them, and the components that they name. */
-function allowServed(to: Grantee, { slots }: Models, jobs: readonly Job[], actions: readonly string[]): void {
+/** IAM looks at an endpoint and at the component that is named with it. */
+function allowServed(to: Grantee, models: Models, jobs: readonly Job[]): void {
+  for (const job of jobs) {
+    const served = servedArns(to, models, job)
+    if (served) allow(to, [invoke[job]], [served.endpoint, ...(served.component === null ? [] : [served.component])])
+  }
+}
+
+/** Whoever made the endpoint of a slot; null for a slot that is not SageMaker's. */
+function servedArns(to: Grantee, { slots }: Models, job: Job) {
+  const { endpoint, component } =
+    /^sagemaker:[^@]+@(?<endpoint>[^/]+)(?:\/(?<component>.+))?$/.exec(slots[job] ?? '')?.groups ?? {}
+  if (endpoint === undefined) return null
   const { partition, region, account } = Stack.of(to)
-  const arn = (kind: string, name: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}`
-  const served = jobs.flatMap((job) => {
-    const { endpoint, component } =
-      /^sagemaker:[^@]+@(?<endpoint>[^/]+)(?:\/(?<component>.+))?$/.exec(slots[job] ?? '')?.groups ?? {}
-    return [
-      ...(endpoint ? [arn('endpoint', endpoint)] : []),
-      ...(component ? [arn('inference-component', component)] : []),
-    ]
-  })
-  if (served.length > 0) allow(to, actions, [...new Set(served)])
+  // SageMaker writes names in ARNs in small letters, however they were given; IAM compares letter by letter.
+  const arn = (kind: string, name: string) =>
+    `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name.toLowerCase()}`
+  return {
+    endpoint: arn('endpoint', endpoint),
+    component: component === undefined ? null : arn('inference-component', component),
+  }
 }
 
 function readSecrets(to: Grantee, secrets: Secrets, names: readonly SecretName[]): void {
@@ -167,7 +183,27 @@ function readSecrets(to: Grantee, secrets: Secrets, names: readonly SecretName[]
   if (arns.length > 0) allow(to, ['secretsmanager:GetSecretValue'], arns)
 }
 
+/** Who may not list a bucket is told 403 of an object that is missing, and not 404 (S3 API reference, GetObject). */
+const missObjects = (to: Grantee, bucket: string) => allow(to, ['s3:ListBucket'], [bucket])
+
+/** For a function's own environment, secrets, objects, and what it sends to and takes from the queue. */
 const useKey = (to: Grantee, key: string) => allow(to, ['kms:Decrypt', 'kms:GenerateDataKey'], [key])
+
+/** DynamoDB uses a customer's key in the name of whoever reads and writes (DynamoDB developer guide, "Encryption at rest usage notes"). */
+const useKeyOfTables = (to: Grantee, key: string) =>
+  to.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: [
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      resources: [key],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(to).region}.amazonaws.com` } },
+    }),
+  )
 
 const allow = (to: Grantee, actions: readonly string[], resources: readonly string[]) =>
   to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))

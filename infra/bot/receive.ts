@@ -35,7 +35,7 @@ export function receive(scope: Construct, parts: Parts, settings: Settings): Way
     { cluster, environment, key: state.key, image: code.container, only: 'receive', ...scale },
     settings,
   )
-  grantIngress(service.taskDefinition.taskRole, queues, secrets, state)
+  grantIngress(service.taskDefinition.taskRole, queues, secrets, state, settings.slack?.mode)
   grantReadiness(service.taskDefinition.taskRole, queues)
   if (settings.teams) grantTeamsNotes(service.taskDefinition.taskRole, state)
   return { api: null, url: isCalled(settings) ? byLoadBalancer(scope, service, parts, settings) : null }

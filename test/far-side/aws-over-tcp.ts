@@ -1,4 +1,5 @@
 /** The embedded servers as a function reaches AWS: over TCP, by their names; and Lambda's own reading of the queue. */
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -8,6 +9,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
   type Message,
 } from '@aws-sdk/client-sqs'
@@ -54,6 +56,33 @@ export async function startAws() {
     PICTURES_BUCKET: 'pictures',
     TURNS_QUEUE_URL: queue,
   }
+  return {
+    environment,
+    stores,
+    sqs,
+    ...mappingOf(client, queue),
+    /** Something that no ingress of ours puts into the queue. */
+    sendRaw: (MessageBody: string) =>
+      client.send(
+        new SendMessageCommand({
+          QueueUrl: queue,
+          MessageBody,
+          MessageGroupId: 'raw',
+          MessageDeduplicationId: randomUUID(),
+        }),
+      ),
+    async close() {
+      client.destroy()
+      await Promise.all([dynamodb, sqs, s3].map((server) => server.close()))
+      await stores.close()
+      await embedded.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** As Lambda's event source mapping has it: reads the queue, calls the function, and deletes what that did not name. */
+export function mappingOf(client: SQSClient, queue: string) {
   /** At most so many of what is in the queue. */
   const receive = async (most = 10, WaitTimeSeconds = 1): Promise<readonly Message[]> => {
     // Hidden from others for as long as Lambda hides it.
@@ -72,14 +101,12 @@ export async function startAws() {
     return counted.some((name) => Attributes[name] !== '0')
   }
   return {
-    environment,
-    stores,
-    sqs,
     receive,
     /** As Lambda does with what a function has done. */
     remove,
-    /** Calls the worker with each message until none is left, and deletes what it did not name. */
-    async work(worker: Lambda, left?: number) {
+    isWaiting,
+    /** Calls the worker with each message until none is left. */
+    async work(worker: Pick<Lambda, 'call'>, left?: number) {
       while (await isWaiting()) {
         const [message] = await receive(1)
         if (!message) continue
@@ -91,13 +118,6 @@ export async function startAws() {
     /** Throws away what is in the queue. */
     async purge() {
       while (await isWaiting()) await Promise.all((await receive()).map(remove))
-    },
-    async close() {
-      client.destroy()
-      await Promise.all([dynamodb, sqs, s3].map((server) => server.close()))
-      await stores.close()
-      await embedded.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -18,15 +18,16 @@ export interface WebAnswer {
 
 const content = { body: z.string().nullish(), isBase64Encoded: z.boolean().default(false) }
 
-const header = z.record(z.string(), z.string().optional()).nullish()
+/** Any name. `z.record` says the same, and would be 4 kB more in the way in. */
+const named = <Value extends z.ZodType>(value: Value) => z.object({}).catchall(value).nullish()
 
 /** A REST API's. */
 const first = z.object({
   httpMethod: z.string(),
   /** As it was declared: the same under every stage and domain. */
   resource: z.string(),
-  headers: header,
-  multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),
+  headers: named(z.string().optional()),
+  multiValueHeaders: named(z.array(z.string())),
   ...content,
 })
 
@@ -34,7 +35,7 @@ const first = z.object({
 const second = z.object({
   version: z.literal('2.0'),
   rawPath: z.string(),
-  headers: header,
+  headers: named(z.string().optional()),
   requestContext: z.object({ stage: z.string().default('$default'), http: z.object({ method: z.string() }) }),
   ...content,
 })

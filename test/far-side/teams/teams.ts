@@ -118,7 +118,12 @@ export async function farSideTeams(now: () => number = Date.now) {
     state,
     /** What stands in a conversation now, oldest first. */
     standing: (conversation: string) => posts.filter((post) => post.conversation === conversation && !post.removed),
-    close: () => new Promise<void>((closed) => server.close(() => closed())),
+    close: () =>
+      new Promise<void>((closed) => {
+        server.close(() => closed())
+        // Whoever keeps a connection open would keep this waiting for a minute.
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
   }
 }
 

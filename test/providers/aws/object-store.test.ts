@@ -61,6 +61,19 @@ test('a picture is put with its type, and nothing in the request makes it public
   bucket.close()
 })
 
+test('a refusal is a failure of the store, and not an absent object: whoever may not list a bucket is refused what is missing', async () => {
+  const socket = join(await testFolder(), 's')
+  const bucket = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>'))
+  }).listen(socket)
+  await once(bucket, 'listening')
+  const near = clients({ kind: 'embedded', sockets: { dynamodb: '', sqs: '', s3: socket } })
+  const refused = { name: 'ProviderFailed', message: 'GetObject was refused (AccessDenied)', retryable: false }
+  await expect(s3ObjectStore({ client: near.s3, bucket: 'b' }).get('pictures/1')).rejects.toMatchObject(refused)
+  near.close()
+  bucket.close()
+})
+
 test('a store that cannot be reached is worth trying again', async () => {
   const near = clients({ kind: 'embedded', sockets: { dynamodb: '', sqs: '', s3: '/tmp/no-such-socket' } })
   const gone = s3ObjectStore({ client: near.s3, bucket: 'pictures' })
