@@ -10,4 +10,4 @@ COPY adapters adapters
 COPY tsconfig.json policy.yam[l] ./
 USER node
 EXPOSE 3000
-ENTRYPOINT ["node", "--import", "tsx", "src/hosts/server.ts"]
+ENTRYPOINT ["node", "--import", "tsx/esm", "src/hosts/server.ts"]
