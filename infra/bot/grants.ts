@@ -6,6 +6,7 @@ import { copies } from '../../src/providers/aws/deployment.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { Job, Models } from '../models/models-stack.ts'
 import type { Queues } from './queue.ts'
+import { detectsToxicity } from './regions.ts'
 import type { SecretName, Secrets } from './secrets.ts'
 import type { State } from './state.ts'
 
@@ -79,11 +80,8 @@ export function grantWorker(
 /** Guards and models: the endpoints that are named, and the two services that name nothing. */
 export function grantModels(to: Grantee, models: Models): void {
   allowServed(to, models, ['chat', 'guard', 'pictures'])
-  allow(
-    to,
-    ['comprehend:DetectToxicContent', 'comprehend:DetectPiiEntities', 'rekognition:DetectModerationLabels'],
-    ['*'],
-  )
+  const reads = detectsToxicity(Stack.of(to).region) ? ['comprehend:DetectToxicContent'] : []
+  allow(to, [...reads, 'comprehend:DetectPiiEntities', 'rekognition:DetectModerationLabels'], ['*'])
 }
 
 /** The budget's function may switch, neither read nor write anything else of the table, and let the models made here sleep. */
@@ -95,6 +93,7 @@ export function grantBudget(to: Grantee, { key, threads }: State, { components }
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['budget'] } },
     }),
   )
+  useKey(to, key.keyArn)
   useKeyOfTables(to, key.keyArn)
   if (components.length > 0) allowScaling(to, components)
 }

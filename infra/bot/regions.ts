@@ -23,9 +23,10 @@ const moderation: readonly string[] = [
   'il-central-1',
 ]
 
+export const detectsToxicity = (region: string) => toxicity.includes(region)
+
 /** Which guard reads what somebody wants to have drawn, as PROMPT_GUARD takes it. */
-export const promptGuardIn = (region: string, textGuard: string) =>
-  toxicity.includes(region) ? 'comprehend' : textGuard
+export const promptGuardIn = (region: string, textGuard: string) => (detectsToxicity(region) ? 'comprehend' : textGuard)
 
 /** @throws Error where no guard could look at a picture. */
 export function refusePicturesUnseen(region: string): void {

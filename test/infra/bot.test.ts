@@ -302,7 +302,7 @@ describe('a budget', () => {
       '"StringEquals":{"application-autoscaling:service-namespace":"sagemaker","application-autoscaling:scalable-dimension":"sagemaker:inference-component:DesiredCopyCount"}',
     )
     expect(policy.match(/:inference-component\/[\w-]+/g)).toEqual(
-      ['chat', 'guard', 'pictures'].toSorted().map((job) => `:inference-component/acme-${job}`),
+      ['chat-g5-2xlarge', 'guard-g5-2xlarge', 'pictures-g5-4xlarge'].map((of) => `:inference-component/acme-${of}`),
     )
   })
 
@@ -540,12 +540,11 @@ describe('other shapes', () => {
   })
 
   test('every function and container is told to follow its work, and containers may say what they followed', () => {
-    const shape = deployed({ ...smallest, ingress: 'fargate', worker: 'fargate', certificate }).bot
     const told = { Name: 'TRACES', Value: 'xray' }
-    shape.allResourcesProperties('AWS::ECS::TaskDefinition', {
+    contained.allResourcesProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([told]) })],
     })
-    const writers = Object.values(shape.findResources('AWS::IAM::Policy'))
+    const writers = Object.values(contained.findResources('AWS::IAM::Policy'))
       .map((policy) => JSON.stringify(policy))
       .filter((policy) => policy.includes('TaskRole') && policy.includes('xray:PutTraceSegments'))
     expect(writers).toHaveLength(2)

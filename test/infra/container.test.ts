@@ -22,8 +22,9 @@ const context = join(folder, 'context')
 const root = join(folder, 'root')
 const policyFile = join(folder, 'own.yaml')
 writeFileSync(policyFile, 'masking: [EMAIL]\n')
-const certificate = 'arn:aws:acm:eu-central-1:000000000000:certificate/11111111-2222-3333-4444-555555555555'
-const { bot } = deployed({ ...everything, policyFile, ingress: 'fargate', worker: 'fargate', certificate })
+const certificate = 'arn:aws:acm:eu-west-1:000000000000:certificate/11111111-2222-3333-4444-555555555555'
+const shape = { ingress: 'fargate', worker: 'fargate', certificate, hostName: 'bot.example.com' }
+const { bot } = deployed({ ...everything, policyFile, ...shape })
 
 let scene: Scene
 let receive: Task

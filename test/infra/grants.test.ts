@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { functionBundle, ingressBundle, teamsBundle, workerBundle, type Bundle } from '../../infra/bundle.ts'
+import { bundle, functionBundle, ingressBundle, teamsBundle, workerBundle, type Bundle } from '../../infra/bundle.ts'
+import { modelsOf } from '../../infra/models/models-stack.ts'
+import { readSettings } from '../../infra/settings.ts'
+import { startCloudFormation } from '../far-side/cloudformation.ts'
 import type { Sent } from '../far-side/slack-sender.ts'
 import { deployed } from './deployments.ts'
 import { restEvent } from './function/events.ts'
@@ -57,6 +60,7 @@ beforeAll(async () => {
   mapping.close()
   await lookAtIt(ingress)
   await spendIt()
+  await installIt()
 }, 180_000)
 afterAll(async () => {
   const written = await Promise.all(running.map((lambda) => lambda.close()))
@@ -94,9 +98,21 @@ async function lookAtIt(ingress: Lambda): Promise<void> {
 }
 
 async function spendIt(): Promise<void> {
+  for (const { componentName } of modelsOf(readSettings(everything)).components)
+    scene.scaling.targets.set(componentName, { least: 0, most: 1, isScheduled: true })
   const budget = await start('budgetfunction', functionBundle('lambda-budget', policyFile, into))
-  const TopicArn = 'arn:aws:sns:eu-central-1:000000000000:chaperone-budget-pictures'
+  const TopicArn = 'arn:aws:sns:eu-west-1:000000000000:chaperone-budget-pictures'
   await budget.call({ Records: [{ Sns: { TopicArn, Timestamp: '2026-11-20T12:45:07.000Z' } }] })
+  await budget.call({ open: 'all' })
+}
+
+async function installIt(): Promise<void> {
+  const cloudFormation = await startCloudFormation()
+  const installation = await start('installation', bundle('lambda-installation', into))
+  const wanted = { bucket: 'pictures', name: null, slack: { kind: 'socket' }, teams: null }
+  await installation.call(cloudFormation.event('Create', { installation: JSON.stringify(wanted) }))
+  expect(cloudFormation.told).toMatchObject([{ Status: 'SUCCESS' }])
+  await cloudFormation.close()
 }
 
 test('every call that a function makes is allowed by its role, with all that AWS demands beside it', () => {
@@ -106,9 +122,9 @@ test('every call that a function makes is allowed by its role, with all that AWS
 
 /** What was granted and not asked for, and why that is right. */
 const unasked: Readonly<Record<string, string>> = {
-  'xray:PutTraceSegments on *': 'Lambda itself writes the traces, in the name of the function',
+  'xray:PutTraceSegments on *': 'Lambda itself writes most traces, in the name of the function',
   'xray:PutTelemetryRecords on *': 'as above',
-  'sqs:GetQueueUrl on arn:aws:sqs:eu-central-1:000000000000:turns.fifo':
+  'sqs:GetQueueUrl on arn:aws:sqs:eu-west-1:000000000000:turns.fifo':
     'the library grants it to whatever Lambda reads a queue for',
 }
 
@@ -126,7 +142,7 @@ test('the key lets every service use it that encrypts with it in its own name', 
   const around = surroundings(bot, '')
   const uses = usesOf(around)
   expect(new Set(uses.map(({ service }) => service))).toEqual(
-    new Set(['logs.eu-central-1.amazonaws.com', 'cloudwatch.amazonaws.com', 'budgets.amazonaws.com']),
+    new Set(['logs.eu-west-1.amazonaws.com', 'cloudwatch.amazonaws.com', 'budgets.amazonaws.com']),
   )
   expect(uses.filter((use) => !mayUseKey(use, around))).toEqual([])
 })

@@ -60,10 +60,28 @@ const services: Readonly<Record<string, (request: Request) => readonly Asked[]>>
       .split('/')
     return [ask(`s3:${objects[method]}`, arnOf('s3', [bucket, ...key].join('/')))]
   },
+  xray: ({ path }) => [ask(`xray:${segments[path]}`, '*')],
+  'application-autoscaling': ({ headers, body }) => scaled(String(headers['x-amz-target']), body),
   sagemaker: (request) => (request.headers['x-amz-target'] ? overJson(request, described) : invoked(request)),
 }
 
 const objects: Readonly<Record<string, string>> = { GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' }
+
+const segments: Readonly<Record<string, string>> = { '/TraceSegments': 'PutTraceSegments' }
+
+/** A target has no name before it is there; and SageMaker is asked in the caller's name whether it may be scaled. */
+function scaled(target: string, body: Buffer): readonly Asked[] {
+  const { ServiceNamespace, ScalableDimension, ResourceId } = JSON.parse(body.toString()) as Input
+  const component = arnOf('sagemaker', String(ResourceId))
+  return [
+    ask(`application-autoscaling:${target.split('.').at(-1)}`, arnOf('application-autoscaling', 'scalable-target/1'), {
+      'application-autoscaling:service-namespace': [String(ServiceNamespace)],
+      'application-autoscaling:scalable-dimension': [String(ScalableDimension)],
+    }),
+    ask('sagemaker:DescribeInferenceComponent', component),
+    ask('sagemaker:UpdateInferenceComponentRuntimeConfig', component),
+  ]
+}
 
 function overJson({ headers, body }: Request, of: (operation: string, input: Input) => Asked): readonly Asked[] {
   const operation = String(headers['x-amz-target']).split('.').at(-1) ?? ''

@@ -2,7 +2,7 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 
 export const account = '000000000000'
-export const region = 'eu-central-1'
+export const region = 'eu-west-1'
 
 interface Resource {
   readonly Type: string

@@ -4,6 +4,7 @@ import type { Template } from 'aws-cdk-lib/assertions'
 import { PNG } from 'pngjs'
 import * as z from 'zod'
 import { mappingOf, startAws } from '../../far-side/aws-over-tcp.ts'
+import { startScalableTargets } from '../../far-side/application-auto-scaling.ts'
 import { startComprehend } from '../../far-side/comprehend.ts'
 import { startJson11 } from '../../far-side/json-1.1.ts'
 import { startRekognition } from '../../far-side/rekognition.ts'
@@ -16,6 +17,7 @@ import { openSlackSide } from '../../far-side/slack/workspace.ts'
 import { appId, password, tenantId } from '../../far-side/teams/identity.ts'
 import { idOf } from '../../far-side/teams/people.ts'
 import { farSideTeams } from '../../far-side/teams/teams.ts'
+import { startXRay } from '../../far-side/x-ray.ts'
 import { openGate } from './gate.ts'
 import { principalsOf, type Principal } from './principals.ts'
 import { account, arnOf, region, surroundings } from './resolve.ts'
@@ -36,7 +38,7 @@ export const everything = {
 export const forbidden = 'quux'
 
 export async function openScene() {
-  const [aws, slack, teams, secrets, models, comprehend, rekognition, endpoints] = await Promise.all([
+  const [aws, slack, teams, secrets, models, comprehend, rekognition, endpoints, scaling, xRay] = await Promise.all([
     startAws(),
     openSlackSide(),
     farSideTeams(),
@@ -45,12 +47,14 @@ export async function openScene() {
     startComprehend(),
     startRekognition(),
     startEndpoints(),
+    startScalableTargets(),
+    startXRay(),
   ])
   for (const person of ['ada', 'mod']) teams.members.set(idOf(person), { tenantId, userRole: 'user' })
   for (const id of ['D0ADA', 'D0MOD']) slack.far.space.channels.set(id, { id, is_im: true })
   let sleeping = false
   models.behave((asked, response) => {
-    if (!sleeping || asked.endpoint !== 'chaperone-chat') return asServed(asked, response)
+    if (!sleeping || jobOf(asked.endpoint) !== 'chat') return asServed(asked, response)
     sleeping = false
     return asleep(asked, response)
   })
@@ -63,6 +67,8 @@ export async function openScene() {
     'sagemaker control': endpoints.url,
     comprehend: comprehend.url,
     rekognition: rekognition.url,
+    'application-autoscaling': scaling.url,
+    xray: xRay.url,
   })
   const values = { signing: secret, token: 'xoxb-test', password }
   const queue = `${gate.url}/${account}/turns.fifo`
@@ -71,6 +77,7 @@ export async function openScene() {
     slack,
     teams,
     rekognition,
+    scaling,
     gate,
     /** Keys of objects that were ever put under a prefix. */
     keptUnder: (prefix: string) =>
@@ -104,6 +111,8 @@ export async function openScene() {
       TEAMS_OPENID_METADATA: teams.config.openIdMetadata,
       TEAMS_LOGIN_URL: teams.config.loginUrl,
       TEAMS_SERVICE_HOSTS: teams.host,
+      // As Lambda has it of each call; a container does not look at it.
+      _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
     }),
     /** Lambda reads the queue with the role of the function that it calls. */
     mapping(name: string) {
@@ -114,7 +123,7 @@ export async function openScene() {
     async close() {
       await gate.close()
       await Promise.all([aws.close(), slack.far.close(), teams.close()])
-      await Promise.all([secrets, models, comprehend, rekognition, endpoints].map((far) => far.close()))
+      await Promise.all([secrets, models, comprehend, rekognition, endpoints, scaling, xRay].map((far) => far.close()))
     },
   }
 }
@@ -123,12 +132,14 @@ export async function openScene() {
 const asServed: Behaviour = (asked, response) => {
   const unsafe = asked.text.includes(forbidden)
   const answer: Readonly<Record<string, Behaviour>> = {
-    'chaperone-chat': tgi({ tokens: spoken('Chaperone answers, and is watched.') }),
-    'chaperone-guard': tgi({ tokens: spoken(unsafe ? 'unsafe\nO3' : 'safe') }),
-    'chaperone-pictures': sdxl(striped),
+    chat: tgi({ tokens: spoken('Chaperone answers, and is watched.') }),
+    guard: tgi({ tokens: spoken(unsafe ? 'unsafe\nO3' : 'safe') }),
+    pictures: sdxl(striped),
   }
-  return answer[asked.endpoint]?.(asked, response)
+  return answer[jobOf(asked.endpoint)]?.(asked, response)
 }
+
+const jobOf = (endpoint: string) => /^chaperone-(?<job>[a-z]+)-/.exec(endpoint)?.groups?.['job'] ?? ''
 
 const striped = PNG.sync.write(
   Object.assign(new PNG({ width: 1024, height: 1024 }), {
