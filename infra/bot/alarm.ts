@@ -1,8 +1,10 @@
 /** One alarm: it goes to the owner, and names the section of the runbook that says what to do. */
+import { Stack } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
+import { alarmOf } from '../../src/providers/aws/deployment.ts'
 
 export interface Wanted {
   /** The runbook's section, as its heading reads. */
@@ -22,8 +24,10 @@ export function alarm(
   { section, means, metric, threshold, periods = 1, below = false, silence }: Wanted,
   topic: ITopic,
 ): Alarm {
-  const made = new Alarm(scope, `alarm-${anchorOf(section)}`, {
-    alarmDescription: `${means}. What to do: docs/runbook.md#${anchorOf(section)}`,
+  const anchor = anchorOf(section)
+  const made = new Alarm(scope, `alarm-${anchor}`, {
+    alarmName: alarmOf(Stack.of(scope).stackName, anchor),
+    alarmDescription: `${means}. What to do: docs/runbook.md#${anchor}`,
     metric,
     threshold,
     evaluationPeriods: periods,

@@ -1,12 +1,20 @@
 /** The bot itself: state, queue, the way in, the workers, and what watches them. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { FargateService } from 'aws-cdk-lib/aws-ecs'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { builtInPolicy } from '../../src/policy/built-in.ts'
 import { readPolicyFile } from '../../src/policy/read-policy.ts'
-import { functionOutput, outputOf, partOutputs, serviceOutput } from '../../src/providers/aws/deployment.ts'
+import {
+  functionOutput,
+  outputOf,
+  partOutputs,
+  serviceOutput,
+  sleepAlarmOf,
+} from '../../src/providers/aws/deployment.ts'
 import type { Models } from '../models/models-stack.ts'
+import { areSentToSleep } from '../models/scaling.ts'
 import type { Settings } from '../settings.ts'
 import { alarms } from './alarms.ts'
 import { budget } from './budget.ts'
@@ -61,13 +69,16 @@ export function botStack(
   canary(stack, parts, url, topic, settings)
   if (settings.budget) budget(stack, parts, settings.budget, topic, settings)
   dashboard(stack, { name, region, queues, api, models })
+  const components = models.components.map(({ componentName }) => componentName)
   outputs(stack, {
     ...variables({ ...parts.environment, AWS_REGION: stack.region }),
     ...madeIn(stack),
     [partOutputs.address]: url ?? '',
     [partOutputs.ownersTopic]: topic.topicArn,
+    [partOutputs.alarms]: alarmsIn(stack).join(','),
     [partOutputs.turnsAtOnce]: settings.worker === 'lambda' ? String(settings.concurrency.turns) : '',
-    [partOutputs.components]: models.components.map(({ componentName }) => componentName).join(','),
+    [partOutputs.components]: components.join(','),
+    [partOutputs.sleepAlarms]: areSentToSleep(settings) ? components.map(sleepAlarmOf).join(',') : '',
   })
   return stack
 }
@@ -93,3 +104,6 @@ const madeIn = (stack: Stack): Readonly<Record<string, string>> =>
       return []
     }),
   )
+
+const alarmsIn = (stack: Stack): readonly string[] =>
+  stack.node.children.flatMap((made) => (made instanceof Alarm ? [made.alarmName] : []))

@@ -14,7 +14,7 @@ import { ApplicationScalingAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { CfnInferenceComponent } from 'aws-cdk-lib/aws-sagemaker'
 import type { Construct } from 'constructs'
-import { copies as scaledBy } from '../../src/providers/aws/deployment.ts'
+import { copies as scaledBy, sleepAlarmOf, wakeAlarmOf } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
 
 interface Sleeper {
@@ -33,11 +33,15 @@ const perCopy = { chat: 8, guard: 16, pictures: 1 } as const
  */
 export const trackedMinutes = 15
 
+/** After any other time, an alarm does. */
+export const areSentToSleep = ({ models }: Settings) => models.idleMinutes !== trackedMinutes
+
 export function sleeping(
   scope: Construct,
   { job, componentName, component, copies }: Sleeper,
-  { models, budget }: Settings,
+  settings: Settings,
 ): void {
+  const { models, budget } = settings
   const target = new ScalableTarget(scope, `${job}-copies`, {
     serviceNamespace: ServiceNamespace.SAGEMAKER,
     resourceId: scaledBy.resourceOf(componentName),
@@ -55,7 +59,7 @@ export function sleeping(
     scaleOutCooldown: Duration.minutes(1),
   })
   wakes(scope, { job, componentName, target })
-  if (models.idleMinutes !== trackedMinutes) sleeps(scope, { job, componentName, target }, models.idleMinutes)
+  if (areSentToSleep(settings)) sleeps(scope, { job, componentName, target }, models.idleMinutes)
   if (models.warm) keepWarm(target, job, models.warm)
 }
 
@@ -72,6 +76,7 @@ interface Sleep extends Pick<Sleeper, 'job' | 'componentName'> {
 /** With no copy there is no load to track: SageMaker counts what it had to turn away, and that wakes the first copy. */
 function wakes(scope: Construct, { job, componentName, target }: Sleep): void {
   const alarm = new Alarm(scope, `${job}-wake`, {
+    alarmName: wakeAlarmOf(componentName),
     alarmDescription: `Somebody asks for ${job} while no copy runs: one is started. Nobody needs to act.`,
     metric: counted('NoCapacityInvocationFailures', componentName, Duration.seconds(30)),
     threshold: 1,
@@ -88,6 +93,7 @@ function wakes(scope: Construct, { job, componentName, target }: Sleep): void {
  */
 function sleeps(scope: Construct, { job, componentName, target }: Sleep, idleMinutes: number): void {
   const alarm = new Alarm(scope, `${job}-sleep`, {
+    alarmName: sleepAlarmOf(componentName),
     alarmDescription: `Nobody has asked for ${job} for ${idleMinutes} minutes: its copies end. Nobody needs to act.`,
     metric: counted('ConcurrentRequestsPerCopy', componentName, Duration.minutes(1)),
     // One question among twenty copies is a twentieth.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { ConfigurationError, type Environment } from '../config.ts'
 import { variables } from '../config/variables.ts'
-import { outputOf, partOutputs, variableOf } from '../providers/aws/deployment.ts'
+import { alarmOf, outputOf, partOutputs, variableOf } from '../providers/aws/deployment.ts'
 
 export interface Deployed {
   /** What its functions are told, but for the policy's file, which is beside their code and not here. */
@@ -19,16 +19,29 @@ export interface Parts {
   readonly services: readonly { readonly output: string; readonly cluster: string; readonly service: string }[]
   /** An ARN. */
   readonly ownersTopic: string | null
+  /** Each with its section of the runbook (the anchor). */
+  readonly alarms: readonly { readonly name: string; readonly section: string }[]
   readonly turnsAtOnce: number | null
   /** Inference components of the stack of models. */
   readonly components: readonly string[]
+  /** Names of the alarms that put them to sleep; none where tracking their load does. */
+  readonly sleepAlarms: readonly string[]
 }
+
+/** Of the runbook's headings. */
+const anchor = /^[a-z\d]+(?:-[a-z\d]+)*$/
 
 type Outputs = Readonly<Record<string, string>>
 
 const file = z.record(z.string(), z.record(z.string(), z.string()))
 
-/** Names as Lambda, ECS, SNS and SageMaker have them (API references). */
+/** Alarms, with commas between. */
+const listed = z
+  .string()
+  .regex(/^[\w-]{1,255}(?:,[\w-]{1,255})*$/)
+  .transform((text) => text.split(','))
+
+/** Names as Lambda, ECS, SNS and SageMaker have them (API references), and our own for alarms. */
 const shapes = {
   function: z.string().regex(/^[\w-]{1,140}$/),
   service: z
@@ -45,6 +58,10 @@ const shapes = {
     .string()
     .regex(/^[\w-]{1,63}(?:,[\w-]{1,63})*$/)
     .transform((text) => text.split(',')),
+  alarms: (stack: string) =>
+    listed
+      .transform((names) => names.map((name) => ({ name, section: name.slice(alarmOf(stack, '').length) })))
+      .refine((all) => all.every(({ name, section }) => anchor.test(section) && name === alarmOf(stack, section))),
 }
 
 /** @throws ConfigurationError when the file cannot be read, names no such stack, or says of a part what cannot be. */
@@ -55,7 +72,7 @@ export function readDeployed(path: string, stack: string): Deployed {
   return {
     environment: environmentOf(found),
     url: one(found, partOutputs.address, shapes.address),
-    parts: partsOf(found),
+    parts: partsOf(found, stack),
   }
 }
 
@@ -70,7 +87,7 @@ const environmentOf = (found: Outputs): Environment =>
     }),
   )
 
-const partsOf = (found: Outputs): Parts => ({
+const partsOf = (found: Outputs, stack: string): Parts => ({
   functions: ending(found, 'Function', shapes.function).map(([output, name]) => ({ output, name })),
   services: ending(found, 'Service', shapes.service).map(([output, [cluster = '', service = '']]) => ({
     output,
@@ -78,8 +95,10 @@ const partsOf = (found: Outputs): Parts => ({
     service,
   })),
   ownersTopic: one(found, partOutputs.ownersTopic, shapes.topic),
+  alarms: one(found, partOutputs.alarms, shapes.alarms(stack)) ?? [],
   turnsAtOnce: one(found, partOutputs.turnsAtOnce, shapes.count),
   components: one(found, partOutputs.components, shapes.components) ?? [],
+  sleepAlarms: one(found, partOutputs.sleepAlarms, listed) ?? [],
 })
 
 const one = <T>(found: Outputs, output: string, shape: z.ZodType<T>): T | null =>

@@ -1,7 +1,8 @@
-/** What a deployment is made of, beyond what the bot is told: functions, containers, who hears of alarms, models' copies. */
+/** What a deployment is made of, beyond what the bot is told: functions, containers, alarms and who hears of them, models' copies. */
 import type { Config } from '../config.ts'
 import type { Check, Stopped } from '../ports.ts'
-import { functionOutput, partOutputs, serviceOutput } from '../providers/aws/deployment.ts'
+import { functionOutput, partOutputs, serviceOutput, sleepAlarmOf } from '../providers/aws/deployment.ts'
+import { alarmsCheck } from '../providers/aws/doctor/alarms-check.ts'
 import { containerCheck } from '../providers/aws/doctor/container-check.ts'
 import { copiesCheck } from '../providers/aws/doctor/copies-check.ts'
 import { functionCheck } from '../providers/aws/doctor/function-check.ts'
@@ -22,7 +23,7 @@ interface Around {
 
 export function partChecks({ environment, parts }: Deployed, around: Around): readonly Check[] {
   const { clients, queueUrl, region } = around
-  const { turnsAtOnce, ownersTopic } = parts
+  const { turnsAtOnce, ownersTopic, alarms } = parts
   return [
     completeness(parts),
     ...parts.functions.map(({ output, name }) =>
@@ -39,19 +40,22 @@ export function partChecks({ environment, parts }: Deployed, around: Around): re
     ...(ownersTopic === null
       ? []
       : [mailCheck({ client: clients.sns, name: partOutputs.ownersTopic, topic: ownersTopic })]),
+    ...(alarms.length === 0 ? [] : [alarmsCheck({ client: clients.alarms, name: partOutputs.alarms, alarms, region })]),
     ...copies(parts, around),
   ]
 }
 
-/** Whatever the shape: some part takes messages in, one works on them, one looks, and one tells the owner. */
-function completeness({ functions, services, ownersTopic }: Parts): Check {
+/** Whatever the shape: some part takes messages in, one works on them, one looks, and alarms tell the owner. */
+function completeness({ functions, services, ownersTopic, alarms }: Parts): Check {
   const told = new Set([...functions, ...services].map(({ output }) => output))
   if (ownersTopic !== null) told.add(partOutputs.ownersTopic)
+  if (alarms.length > 0) told.add(partOutputs.alarms)
   const needed = [
     [functionOutput('ingress'), serviceOutput('receive')],
     [functionOutput('worker'), serviceOutput('work')],
     [functionOutput('canary')],
     [partOutputs.ownersTopic],
+    [partOutputs.alarms],
   ]
   const lacking = needed.filter((either) => !either.some((output) => told.has(output)))
   const found = lacking.map((either) => either.join(' or ')).join(', ')
@@ -68,7 +72,7 @@ function completeness({ functions, services, ownersTopic }: Parts): Check {
 
 /** Of the stack of models alone: how others scale theirs is their affair. */
 function copies(
-  { components }: Parts,
+  { components, sleepAlarms }: Parts,
   { clients, models: { chat, guard, picture }, region, stopped }: Around,
 ): readonly Check[] {
   const spent = (what: (told: Stopped) => boolean) => () => stopped().then(what, () => null)
@@ -81,7 +85,17 @@ function copies(
   ] as const
   return slots.flatMap(([name, slot, isStopped]) =>
     slot.kind === 'sagemaker' && slot.component !== null && components.includes(slot.component)
-      ? [copiesCheck({ client: clients.scaling, name, component: slot.component, region, stopped: isStopped })]
+      ? [
+          copiesCheck({
+            client: clients.scaling,
+            alarms: clients.alarms,
+            name,
+            component: slot.component,
+            isSentToSleep: sleepAlarms.includes(sleepAlarmOf(slot.component)),
+            region,
+            stopped: isStopped,
+          }),
+        ]
       : [],
   )
 }

@@ -5,6 +5,8 @@ const arn = (rest: string) => `arn:aws:${rest}`
 export const queueUrl = (url: string) => `${url}/123456789012/turns.fifo`
 export const topic = arn('sns:eu-central-1:123456789012:acme-owner')
 
+export const alarms = ['acme-turns-wait', 'acme-the-guard-fails', 'acme-the-canary-fails']
+
 /** `url`: of the account; `slackApi`: of Slack; `door`: of the way in. */
 export const outputs = (url: string, slackApi: string, door: string) => ({
   ThreadsTable: 'acme-threads',
@@ -34,8 +36,10 @@ export const outputs = (url: string, slackApi: string, door: string) => ({
   CanaryFunction: 'acme-canary-1A',
   ReceiveService: 'acme-cluster/acme-receive',
   OwnerTopic: topic,
+  Alarms: alarms.join(','),
   TurnsAtOnce: '20',
   ScaledComponents: 'acme-guard,acme-chat,acme-pictures',
+  SleepAlarms: 'acme-guard-sleep,acme-chat-sleep,acme-pictures-sleep',
 })
 
 export const activeFunction = (more: object = {}) => ({
@@ -90,6 +94,29 @@ export const target = (more: object = {}) => ({
 export const policies = (...kinds: readonly string[]) => ({
   ScalingPolicies: kinds.map((PolicyType) => ({ PolicyType })),
 })
+
+/** As CloudWatch tells of it; whatever people or others could write there is a canary. */
+const alarm = (AlarmName: string, more: object = {}) => ({
+  AlarmName,
+  AlarmDescription: 'CANARY',
+  ActionsEnabled: true,
+  AlarmActions: [arn('CANARY')],
+  StateValue: 'OK',
+  StateReason: 'CANARY',
+  StateTransitionedTimestamp: Date.UTC(2026, 10, 20, 14, 5, 59) / 1000,
+  TreatMissingData: /canary|container/.test(AlarmName) ? 'breaching' : 'notBreaching',
+  ...more,
+})
+
+/** Every alarm that is asked for is there; `changed`: by name, null: gone. */
+export const alarmsBut =
+  (changed: Readonly<Record<string, object | null>>) =>
+  ({ AlarmNames }: { AlarmNames?: unknown }) => ({
+    CompositeAlarms: [],
+    MetricAlarms: (AlarmNames as readonly string[]).flatMap((name) =>
+      changed[name] === null ? [] : [alarm(name, changed[name])],
+    ),
+  })
 
 const key = ({ name, type }: { readonly name: string; readonly type: string }) => ({
   AttributeName: name,
@@ -161,4 +188,5 @@ export const well = (url: () => string, secrets: Readonly<Record<string, string>
   DescribeScalingPolicies: () => policies('StepScaling', 'TargetTrackingScaling'),
   DescribeScalingActivities: () => ({ ScalingActivities: [{ StatusCode: 'Successful' }] }),
   DescribeScheduledActions: () => ({ ScheduledActions: [] }),
+  DescribeAlarms: alarmsBut({}),
 })

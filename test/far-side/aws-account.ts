@@ -1,6 +1,6 @@
 /**
- * All of an AWS account that the doctor looks at, behind one address: JSON services (`x-amz-target`), Lambda (REST-JSON), SNS
- * (Query and XML) and S3's HEAD. Each operation answers as it is told; it remembers every call, and can misbehave.
+ * All of an AWS account that the doctor looks at, behind one address: JSON services (`x-amz-target`; CloudWatch says an error's older
+ * name in a header), Lambda (REST-JSON), SNS (Query and XML) and S3's HEAD. Each operation answers as it is told; it remembers every call, and can misbehave.
  */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -17,7 +17,7 @@ export interface Asked {
 /** `denied`: AWS lets nobody look; `garbage`: something between answers in its place. */
 export type Ill = 'denied' | 'gone' | 'throttled' | 'down' | 'garbage' | 'empty' | 'reset'
 
-type Protocol = 'json' | 'rest' | 'query' | 's3'
+type Protocol = 'json' | 'cloudwatch' | 'rest' | 'query' | 's3'
 type Answer = (input: Readonly<Record<string, unknown>>) => object
 
 export type AwsAccount = Awaited<ReturnType<typeof startAwsAccount>>
@@ -62,6 +62,7 @@ export async function startAwsAccount(answers: Record<string, Answer>) {
 
 const types: Readonly<Record<Protocol, string>> = {
   json: 'application/x-amz-json-1.1',
+  cloudwatch: 'application/x-amz-json-1.0',
   rest: 'application/json',
   query: 'text/xml',
   s3: 'application/xml',
@@ -69,8 +70,11 @@ const types: Readonly<Record<Protocol, string>> = {
 
 function read(request: IncomingMessage, body: string) {
   const target = request.headers['x-amz-target']
-  if (typeof target === 'string')
-    return { protocol: 'json', operation: target.split('.').at(-1) ?? '', input: objectOf(body) } as const
+  if (typeof target === 'string') {
+    const [service, operation = ''] = target.split('.')
+    const protocol = service === 'GraniteServiceVersion20100801' ? 'cloudwatch' : 'json'
+    return { protocol, operation, input: objectOf(body) } as const
+  }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const named = /^\/2015-03-31\/functions\/(?<name>[^/]+)$/.exec(pathname)?.groups?.['name']
   if (named !== undefined)
@@ -105,24 +109,28 @@ const refusals: Readonly<
 > = {
   denied: {
     json: [400, 'AccessDeniedException'],
+    cloudwatch: [403, 'AccessDenied'],
     rest: [403, 'AccessDeniedException'],
     query: [403, 'AuthorizationError'],
     s3: [403, ''],
   },
   gone: {
     json: [400, 'ResourceNotFoundException'],
+    cloudwatch: [404, 'ResourceNotFound'],
     rest: [404, 'ResourceNotFoundException'],
     query: [404, 'NotFound'],
     s3: [404, ''],
   },
   throttled: {
     json: [400, 'ThrottlingException'],
+    cloudwatch: [400, 'Throttling'],
     rest: [429, 'TooManyRequestsException'],
     query: [429, 'Throttled'],
     s3: [503, ''],
   },
   down: {
     json: [500, 'InternalServerError'],
+    cloudwatch: [500, 'InternalFailure'],
     rest: [500, 'ServiceException'],
     query: [500, 'InternalError'],
     s3: [500, ''],
@@ -135,6 +143,10 @@ function refuse(response: ServerResponse, protocol: Protocol, ill: keyof typeof 
   const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${words}</Message></Error></ErrorResponse>`
   const json = JSON.stringify({ __type: name, message: words, Message: words })
   response
-    .writeHead(status, { 'content-type': types[protocol], ...(protocol === 'rest' && { 'x-amzn-errortype': name }) })
+    .writeHead(status, {
+      'content-type': types[protocol],
+      ...(protocol === 'rest' && { 'x-amzn-errortype': name }),
+      ...(protocol === 'cloudwatch' && { 'x-amzn-query-error': `${name};Sender` }),
+    })
     .end(protocol === 's3' ? '' : protocol === 'query' ? xml : json)
 }

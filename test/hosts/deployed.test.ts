@@ -48,8 +48,10 @@ test('what a deployment is made of is told by the outputs that name it, and only
     WorkerFunction: 'acme-worker-1A',
     ReceiveService: 'acme-cluster/acme-receive',
     OwnerTopic: 'arn:aws:sns:eu-central-1:123456789012:acme-owner',
+    Alarms: 'acme-turns-wait,acme-the-guard-fails',
     TurnsAtOnce: '20',
     ScaledComponents: 'acme-chat,acme-guard',
+    SleepAlarms: 'acme-chat-sleep,acme-guard-sleep',
     SlackManifest: 's3://acme-pictures/installation/slack-manifest.json',
     TeamsPackage: 's3://acme-pictures/installation/chaperone-teams.zip',
     LoadBalancer: 'acme-1.eu-central-1.elb.amazonaws.com',
@@ -66,8 +68,13 @@ test('what a deployment is made of is told by the outputs that name it, and only
     ],
     services: [{ output: 'ReceiveService', cluster: 'acme-cluster', service: 'acme-receive' }],
     ownersTopic: made.OwnerTopic,
+    alarms: [
+      { name: 'acme-turns-wait', section: 'turns-wait' },
+      { name: 'acme-the-guard-fails', section: 'the-guard-fails' },
+    ],
     turnsAtOnce: 20,
     components: ['acme-chat', 'acme-guard'],
+    sleepAlarms: ['acme-chat-sleep', 'acme-guard-sleep'],
   })
   expect(Object.keys(environment).toSorted()).toEqual([
     'AWS_REGION',
@@ -87,8 +94,10 @@ test('a deployment of functions that names nothing else has no other part', asyn
     functions: [],
     services: [],
     ownersTopic: null,
+    alarms: [],
     turnsAtOnce: null,
     components: [],
+    sleepAlarms: [],
   })
 })
 
@@ -96,8 +105,10 @@ test.each([
   ['WorkerFunction', '$(CANARY)'],
   ['WorkService', 'no-cluster'],
   ['OwnerTopic', 'CANARY'],
+  ['Alarms', 'acme-turns-wait,acme-$(CANARY)'],
   ['TurnsAtOnce', 'many'],
   ['ScaledComponents', 'acme-chat; CANARY'],
+  ['SleepAlarms', 'acme-chat-sleep; CANARY'],
   ['PublicUrl', 'file:///etc/passwd'],
 ])('%s that can be no such thing becomes no part of a command, and is not quoted', async (output, value) => {
   await writeFile(file, JSON.stringify({ acme: { ...acme, [output]: value } }))
@@ -105,6 +116,23 @@ test.each([
   expect(code).toBe(1)
   expect(text).toContain(output)
   expect(text).not.toContain('CANARY')
+})
+
+test.each([
+  'acme-turns-wait,bcme-turns-wait',
+  'acme-turns-wait,acme',
+  'acme-',
+  'acme-TURNS',
+  'acme-turns wait',
+  'acme-a,',
+])('an alarm that is not the stack’s own, or no section’s, is none: %s', async (Alarms) => {
+  await writeFile(file, JSON.stringify({ acme: { ...acme, Alarms } }))
+  expect(() => readDeployed(file, 'acme')).toThrow(/^The output Alarms is no such thing/)
+})
+
+test('an alarm’s name becomes part of a command only where the stack’s may', async () => {
+  await writeFile(file, JSON.stringify({ '$(CANARY)': { ...acme, Alarms: '$(CANARY)-turns-wait' } }))
+  expect(() => readDeployed(file, '$(CANARY)')).toThrow(/^The output Alarms is no such thing/)
 })
 
 test('whatever stands in the file, it is read or refused in words of our own', async () => {

@@ -10,7 +10,17 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { scopes } from '../../adapters/slack/installation.ts'
 import { isWell, type Examined } from '../../src/doctor.ts'
 import { doctorCommand } from '../../src/hosts/doctor-command.ts'
-import { activeFunction, mapping, outputs, queueUrl, service, subscription, target, well } from '../far-side/acme.ts'
+import {
+  activeFunction,
+  alarmsBut,
+  mapping,
+  outputs,
+  queueUrl,
+  service,
+  subscription,
+  target,
+  well,
+} from '../far-side/acme.ts'
 import { startAwsAccount, type AwsAccount } from '../far-side/aws-account.ts'
 import { farSideSlack, type FarSideSlack } from '../far-side/slack/server.ts'
 import { self } from '../far-side/slack/state.ts'
@@ -88,6 +98,7 @@ test('a deployment that is well needs no mending, and every part of it was looke
       'WorkerFunction: turns go from the queue to the worker, 20 at once',
       'ReceiveService: container service acme-receive: 2 of 2 run',
       'OwnerTopic: who hears of alarms: 1',
+      'Alarms: none of 3 alarms rings',
       'TEXT_GUARD: acme-guard wakes when it is asked, and sleeps when it is not',
       'Slack, signed: answered 200',
     ]),
@@ -143,6 +154,10 @@ test('everything that is ill is found at once, each with what to do', async () =
       ScalableTargets: [target({ SuspendedState: { ScheduledScalingSuspended: true } })],
     }),
     GetItem: () => ({ Item: { pictures: { BOOL: true } } }),
+    DescribeAlarms: alarmsBut({
+      'acme-turns-wait': { StateValue: 'ALARM' },
+      'acme-pictures-wake': { ActionsEnabled: false },
+    }),
   })
   const { ill, code, found } = await examined()
   expect(code).toBe(1)
@@ -153,15 +168,17 @@ test('everything that is ill is found at once, each with what to do', async () =
     'WorkerFunction wrong',
     'ReceiveService wrong',
     'OwnerTopic missing',
+    'Alarms wrong',
     'CHAT_MODEL wrong',
     'TEXT_GUARD wrong',
+    'PICTURE_MODEL wrong',
   ])
   expect(ill.filter(({ mend }) => mend === null)).toEqual([])
   const commands = ill.flatMap(({ mend }) => (mend?.includes('aws ') ? [mend] : []))
   expect(commands.filter((command) => !command.endsWith('--region eu-central-1'))).toEqual([])
-  expect(commands).toHaveLength(3)
+  expect(commands).toHaveLength(4)
   // The budget has stopped pictures alone, so that only their hours may be suspended.
-  expect(found.filter(({ name }) => name === 'PICTURE_MODEL').at(-1)).toMatchObject({
+  expect(found.filter(({ name }) => name === 'PICTURE_MODEL').at(-2)).toMatchObject({
     state: 'asleep',
     found: 'the warm hours of acme-pictures are suspended, as while the budget is spent',
   })
@@ -182,12 +199,12 @@ test.each([
 })
 
 test('outputs of an earlier version are said to name too little', async () => {
-  const { ill } = await examined({ WorkerFunction: undefined, OwnerTopic: undefined })
+  const { ill } = await examined({ WorkerFunction: undefined, OwnerTopic: undefined, Alarms: undefined })
   expect(ill).toMatchObject([
     {
       name: 'outputs',
       state: 'missing',
-      found: 'they name no WorkerFunction or WorkService, OwnerTopic',
+      found: 'they name no WorkerFunction or WorkService, OwnerTopic, Alarms',
       mend: expect.stringContaining('--outputs-file') as string,
     },
   ])

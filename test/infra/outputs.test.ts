@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, expect, test } from 'vitest'
 import { readDeployed } from '../../src/hosts/deployed.ts'
-import { variableOf } from '../../src/providers/aws/deployment.ts'
+import { alarmOf, sleepAlarmOf, variableOf, wakeAlarmOf } from '../../src/providers/aws/deployment.ts'
 import { deployed, smallest } from './deployments.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chaperone-outputs-'))
@@ -35,6 +35,7 @@ const shapes = {
     ownerEmail: 'owner@example.com',
     concurrency: { turns: 7, pictures: 2 },
   },
+  'models that sleep soon': { models: { ...smallest.models, idleMinutes: 5 } },
   'models of one’s own': { models: mine },
 }
 
@@ -48,16 +49,26 @@ function shape(name: keyof typeof shapes) {
 
 const idsOf = (template: Template, type: string) => Object.keys(template.findResources(type)).toSorted()
 
-/** As CloudFormation fills it in, with logical ids for names. */
-function filled(value: unknown): string {
+interface Alarm {
+  readonly AlarmName: string
+  readonly AlarmDescription: string
+  readonly AlarmActions: readonly unknown[]
+}
+
+const alarmsOf = (template: Template | null) =>
+  Object.values(template?.findResources('AWS::CloudWatch::Alarm') ?? {}).map(({ Properties }) => Properties as Alarm)
+
+/** As CloudFormation fills it in, with logical ids for names that it makes itself. */
+function filled(value: unknown, bot: Template): string {
   if (typeof value === 'string') return value
+  const alarms = bot.findResources('AWS::CloudWatch::Alarm') as Record<string, { readonly Properties: Alarm }>
   const told = value as { Ref?: string; 'Fn::GetAtt'?: [string, string]; 'Fn::Join'?: [string, unknown[]] }
-  if (told['Fn::Join']) return told['Fn::Join'][1].map(filled).join(told['Fn::Join'][0])
-  return told.Ref ?? told['Fn::GetAtt']?.[0] ?? ''
+  if (told['Fn::Join']) return told['Fn::Join'][1].map((each) => filled(each, bot)).join(told['Fn::Join'][0])
+  return alarms[told.Ref ?? '']?.Properties.AlarmName ?? told.Ref ?? told['Fn::GetAtt']?.[0] ?? ''
 }
 
 function readBack(bot: Template) {
-  const told = Object.entries(bot.findOutputs('*')).map(([output, { Value }]) => [output, filled(Value)] as const)
+  const told = Object.entries(bot.findOutputs('*')).map(([output, { Value }]) => [output, filled(Value, bot)] as const)
   // What CloudFormation's own names look like.
   const shaped = told.map(([output, value]) => [
     output,
@@ -87,8 +98,7 @@ test.each(Object.keys(shapes) as (keyof typeof shapes)[])(
     expect(parts.functions.map((part) => part.name)).toEqual(expect.arrayContaining(functions))
     expect(parts.services.map(({ service }) => service).toSorted()).toEqual(idsOf(bot, 'AWS::ECS::Service'))
     expect([...new Set(parts.services.map(({ cluster }) => cluster))]).toEqual(idsOf(bot, 'AWS::ECS::Cluster'))
-    const alarms = JSON.stringify(bot.findResources('AWS::CloudWatch::Alarm'))
-    expect(alarms).toContain(parts.ownersTopic?.split(':').at(-1))
+    expect(JSON.stringify(alarmsOf(bot))).toContain(parts.ownersTopic?.split(':').at(-1))
     const [mapping] = Object.values(bot.findResources('AWS::Lambda::EventSourceMapping')).map(
       ({ Properties }) => Properties as { ScalingConfig: { MaximumConcurrency: number } },
     )
@@ -97,9 +107,35 @@ test.each(Object.keys(shapes) as (keyof typeof shapes)[])(
       ({ Properties }) => (Properties as { InferenceComponentName: string }).InferenceComponentName,
     )
     expect(parts.components.toSorted()).toEqual(components.toSorted())
+    const scaling = [...components.map(wakeAlarmOf), ...parts.sleepAlarms]
+    expect(
+      alarmsOf(models)
+        .map(({ AlarmName }) => AlarmName)
+        .toSorted(),
+    ).toEqual(scaling.toSorted())
+    expect(parts.sleepAlarms).toEqual(name === 'models that sleep soon' ? parts.components.map(sleepAlarmOf) : [])
     expect(environment).toMatchObject({ DEPLOYMENT: 'chaperone', AWS_REGION: expect.any(String) as string })
   },
 )
+
+test.each(Object.keys(shapes) as (keyof typeof shapes)[])(
+  '%s: every alarm that the owner is told of is named after the section of the runbook that it names, and read back with it',
+  (name) => {
+    const { bot } = shape(name)
+    const { alarms } = readBack(bot).parts
+    // What scales containers is an alarm as well, and nobody is told of it.
+    const told = alarmsOf(bot).filter(({ AlarmActions }) => JSON.stringify(AlarmActions).includes('{"Ref":"owner'))
+    const described = told.map(({ AlarmName, AlarmDescription }) => ({
+      name: AlarmName,
+      section: AlarmDescription.replace(/^.*#/, ''),
+    }))
+    expect(alarms.length).toBeGreaterThan(10)
+    expect(alarms.toSorted(byName)).toEqual(described.toSorted(byName))
+    expect(alarms.filter((alarm) => alarm.name !== alarmOf('chaperone', alarm.section))).toEqual([])
+  },
+)
+
+const byName = (one: { readonly name: string }, other: { readonly name: string }) => one.name.localeCompare(other.name)
 
 test('the environment that is read back is what the functions are told, and the region that they are in', () => {
   const { bot } = shape('functions')

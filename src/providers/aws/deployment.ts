@@ -20,6 +20,13 @@ export const componentOf = (deployment: string, job: Job, { shared, size }: { sh
 export const isComponentOf = (deployment: string, job: Job, component: string) =>
   new RegExp(`^${deployment}-(?:text-)?${job}-[a-z\\d]+-\\d*x?large$`).test(component)
 
+/** How the alarms are named that wake it, and put it to sleep. */
+export const wakeAlarmOf = (component: string) => `${component}-wake`
+export const sleepAlarmOf = (component: string) => `${component}-sleep`
+
+/** How a stack names the alarm of a section of the runbook (its anchor). */
+export const alarmOf = (stack: string, section: string) => `${stack}-${section}`
+
 /** What a component is scaled by (Application Auto Scaling's names). */
 export const copies = {
   namespace: 'sagemaker',
@@ -51,10 +58,14 @@ export const variableOf = (output: string) =>
 export const partOutputs = {
   address: 'PublicUrl',
   ownersTopic: 'OwnerTopic',
+  /** Names of the alarms that the owner is told of, with commas between. */
+  alarms: 'Alarms',
   /** At most so many turns may the worker's function work on. */
   turnsAtOnce: 'TurnsAtOnce',
   /** Inference components of the stack of models, with commas between. */
   components: 'ScaledComponents',
+  /** Names of the alarms that put them to sleep, with commas between; not where tracking the load does. */
+  sleepAlarms: 'SleepAlarms',
 } as const
 
 /** A function of the stack is an output by its name there: `teams-ingress` is `TeamsIngressFunction`. */

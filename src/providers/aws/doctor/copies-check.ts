@@ -7,14 +7,19 @@ import {
   type ApplicationAutoScalingClient,
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { Check, Diagnosis } from '../../../ports.ts'
 import { asleep, aws, deployAgain, looked, missing, ok, unreadable, wrong } from './service-diagnosis.ts'
+import { scalingAlarmProblems } from './scaling-alarms.ts'
 
 export interface CopiesParts {
   readonly client: Pick<ApplicationAutoScalingClient, 'send'>
+  readonly alarms: CloudWatchClient
   /** The variable whose slot it is. */
   readonly name: string
   readonly component: string
+  /** By an alarm of its own, not by the load that is tracked. */
+  readonly isSentToSleep: boolean
   /** The deployment's own; undefined: as every SDK reads it. */
   readonly region: string | undefined
   /** Whether the budget has stopped what this model is for; null: nobody can say. */
@@ -33,6 +38,7 @@ export const copiesCheck = (parts: CopiesParts): Check => ({
       suspensionOf(parts, target),
       seen(parts, 'DescribeScalingPolicies', () => policiesOf(parts)),
       seen(parts, 'DescribeScalingActivities', () => lastOf(parts)),
+      scalingAlarmProblems(parts),
     ]
     const problems = (await Promise.all(found)).flat()
     return problems.length > 0 ? problems : [ok(`${component} wakes when it is asked, and sleeps when it is not`)]

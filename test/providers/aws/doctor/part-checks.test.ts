@@ -1,5 +1,6 @@
 /** What a deployment is made of, each part against the service that runs it, on the far side of its client. */
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { LambdaClient } from '@aws-sdk/client-lambda'
@@ -7,6 +8,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Check } from '../../../../src/ports.ts'
+import { alarmsCheck } from '../../../../src/providers/aws/doctor/alarms-check.ts'
 import { budgetCheck } from '../../../../src/providers/aws/doctor/budget-check.ts'
 import { containerCheck } from '../../../../src/providers/aws/doctor/container-check.ts'
 import { copiesCheck } from '../../../../src/providers/aws/doctor/copies-check.ts'
@@ -16,6 +18,8 @@ import { triggerCheck } from '../../../../src/providers/aws/doctor/trigger-check
 import { dynamoSwitches } from '../../../../src/providers/aws/switches.ts'
 import {
   activeFunction,
+  alarms,
+  alarmsBut,
   mapping,
   policies,
   queueUrl,
@@ -52,18 +56,22 @@ const region = 'eu-central-1'
 const november = Date.UTC(2026, 10, 20)
 
 /** `stopped`: what the copies' check is told of the budget. */
-const checks = (stopped: boolean | null = false) => {
+const checks = (stopped: boolean | null = false, isSentToSleep = false) => {
   const lambda = () => near(new LambdaClient(far.near))
+  const cloudWatch = () => near(new CloudWatchClient(far.near))
+  const watching = alarms.map((name) => ({ name, section: name.replace('acme-', '') }))
   const worker = { name: 'WorkerFunction', functionName: 'acme-worker-1A', region }
   const environment = { THREADS_TABLE: 'acme-threads', CASES_TABLE: 'acme-cases' }
   const receiver = { name: 'ReceiveService', cluster: 'acme-cluster', service: 'acme-receive', region }
-  const copies = { name: 'CHAT_MODEL', component: 'acme-chat', region, stopped: async () => stopped }
+  const copies = { name: 'CHAT_MODEL', component: 'acme-chat', isSentToSleep, region, stopped: async () => stopped }
   return {
     function: () => functionCheck({ ...worker, client: lambda(), environment }),
     trigger: () => triggerCheck({ ...worker, client: lambda(), queueUrl: queueUrl(far.url), turnsAtOnce: 20 }),
     containers: () => containerCheck({ ...receiver, client: near(new ECSClient(far.near)) }),
     mail: () => mailCheck({ client: near(new SNSClient(far.near)), name: 'OwnerTopic', topic }),
-    copies: () => copiesCheck({ ...copies, client: near(new ApplicationAutoScalingClient(far.near)) }),
+    copies: () =>
+      copiesCheck({ ...copies, client: near(new ApplicationAutoScalingClient(far.near)), alarms: cloudWatch() }),
+    alarms: () => alarmsCheck({ client: cloudWatch(), name: 'Alarms', alarms: watching, region }),
     budget: () => {
       const client = DynamoDBDocumentClient.from(near(new DynamoDBClient(far.near)))
       const switches = dynamoSwitches({ client, table: 'acme-threads', now: () => november })
@@ -92,6 +100,7 @@ describe('every part', () => {
     containers: ['DescribeServices', 'ecs:DescribeServices'],
     mail: ['ListSubscriptionsByTopic', 'sns:ListSubscriptionsByTopic'],
     copies: ['DescribeScalableTargets', 'application-autoscaling:DescribeScalableTargets'],
+    alarms: ['DescribeAlarms', 'cloudwatch:DescribeAlarms'],
     budget: ['GetItem', 'dynamodb:GetItem'],
   } as const satisfies Record<Part, readonly [string, string]>
   const parts = Object.keys(first) as Part[]
@@ -366,6 +375,143 @@ describe('why a model never wakes, or never sleeps', () => {
     far.ill.set('DescribeScalingActivities', 'denied').set('DescribeScheduledActions', 'denied')
     const found = await look('copies', told({ MinCapacity: 1, SuspendedState: { DynamicScalingOutSuspended: true } }))
     expect(found.map(({ state }) => state)).toEqual(['refused', 'wrong', 'refused'])
+  })
+})
+
+describe('the alarms', () => {
+  const told = (changed: Readonly<Record<string, object | null>>) => ({ DescribeAlarms: alarmsBut(changed) })
+
+  test('are asked for by their names alone, and none of somebody else’s', async () => {
+    await look('alarms')
+    expect(far.asked.map(({ operation, input }) => [operation, input])).toEqual([
+      ['DescribeAlarms', { AlarmNames: alarms }],
+    ])
+  })
+
+  test('that ring are said by what they mean, since when, and with the section that says what to do', async () => {
+    const ringing = { 'acme-the-guard-fails': { StateValue: 'ALARM' }, 'acme-turns-wait': { StateValue: 'ALARM' } }
+    expect(await look('alarms', told(ringing))).toEqual([
+      {
+        state: 'wrong',
+        found: '"Turns wait" rings, since 2026-11-20 14:05 UTC',
+        mend: 'see docs/runbook.md#turns-wait',
+      },
+      {
+        state: 'wrong',
+        found: '"The guard fails" rings, since 2026-11-20 14:05 UTC',
+        mend: 'see docs/runbook.md#the-guard-fails',
+      },
+    ])
+    const timeless = { 'acme-turns-wait': { StateValue: 'ALARM', StateTransitionedTimestamp: undefined } }
+    expect(await look('alarms', told(timeless))).toMatchObject([{ state: 'wrong', found: '"Turns wait" rings' }])
+  })
+
+  test('that ring and that nobody would hear are both said, with the command that lets them act again', async () => {
+    const ill = { 'acme-turns-wait': { StateValue: 'ALARM', ActionsEnabled: false } }
+    expect(await look('alarms', told(ill))).toMatchObject([
+      { state: 'wrong', found: containing('rings') },
+      {
+        state: 'wrong',
+        found: containing('silenced by hand'),
+        mend: 'aws cloudwatch enable-alarm-actions --alarm-names acme-turns-wait --region eu-central-1',
+      },
+    ])
+  })
+
+  test.each([
+    ['gone', null, 'missing'],
+    ['there and tells nobody', { AlarmActions: [] }, 'wrong'],
+  ])('of which one is %s are whole again after a deployment', async (_how, changed, state) => {
+    expect(await look('alarms', told({ 'acme-the-guard-fails': changed }))).toMatchObject([
+      { state, found: containing('"The guard fails": nobody would be told'), mend: containing('npx cdk deploy') },
+    ])
+  })
+
+  test('may say nothing while nothing happens, but where silence is bad, or where they cannot judge', async () => {
+    const silent = { StateValue: 'INSUFFICIENT_DATA' }
+    const partial = { ...silent, EvaluationState: 'PARTIAL_DATA' }
+    const calm = told({ 'acme-the-guard-fails': silent, 'acme-turns-wait': partial })
+    expect(await look('alarms', calm)).toMatchObject([{ state: 'ok', found: 'none of 3 alarms rings' }])
+    const bad = {
+      'acme-the-canary-fails': silent,
+      'acme-turns-wait': { ...silent, EvaluationState: 'EVALUATION_ERROR' },
+    }
+    expect(await look('alarms', told(bad))).toMatchObject([
+      { state: 'wrong', found: containing('"Turns wait": nobody can say'), mend: containing('#turns-wait') },
+      { state: 'wrong', found: containing('"The canary fails": nobody can say, since 2026-11-20 14:05 UTC') },
+    ])
+  })
+
+  test.each(['CANARY', undefined])('in a state that is none (%s) are not taken for quiet', async (StateValue) => {
+    const found = await look('alarms', told({ 'acme-turns-wait': { StateValue } }))
+    expect(found).toMatchObject([{ state: 'unreachable', found: containing('"Turns wait"') }])
+  })
+
+  test('are read to the last page, and a page that names itself as the next is the last', async () => {
+    const all = alarmsBut({ 'acme-the-canary-fails': { StateValue: 'ALARM' } })
+    const paged = ({ AlarmNames = [], NextToken = '0' }: { AlarmNames?: unknown; NextToken?: unknown }) => {
+      const at = Number(NextToken)
+      return {
+        ...all({ AlarmNames: (AlarmNames as string[]).slice(at, at + 1) }),
+        NextToken: String(Math.min(at + 1, 3)),
+      }
+    }
+    expect(await look('alarms', { DescribeAlarms: paged })).toMatchObject([
+      { found: containing('canary fails" rings') },
+    ])
+    expect(far.asked).toHaveLength(4)
+  })
+})
+
+describe('the alarm that wakes a model', () => {
+  const told = (changed: object | null) => ({ DescribeAlarms: alarmsBut({ 'acme-chat-wake': changed }) })
+
+  test.each(['ALARM', 'INSUFFICIENT_DATA'])('is nobody’s trouble while it is in %s', async (StateValue) => {
+    expect(await look('copies', told({ StateValue }))).toMatchObject([{ state: 'ok' }])
+    const asked = far.asked.filter(({ operation }) => operation === 'DescribeAlarms')
+    expect(asked.map(({ input }) => input)).toEqual([{ AlarmNames: ['acme-chat-wake'] }])
+  })
+
+  test.each([
+    ['is gone', null, 'missing', 'npx cdk deploy'],
+    ['wakes nothing any more', { AlarmActions: [] }, 'wrong', 'npx cdk deploy'],
+    ['was switched off', { ActionsEnabled: false }, 'wrong', 'enable-alarm-actions --alarm-names acme-chat-wake'],
+  ])('lets it sleep for ever when it %s', async (_how, changed, state, mend) => {
+    expect(await look('copies', told(changed))).toMatchObject([
+      { state, found: containing('acme-chat never wakes'), mend: containing(mend) },
+    ])
+  })
+
+  test.each([
+    ['denied', 'refused'],
+    ['empty', 'unreachable'],
+  ] as const)('that is %s hides nothing else', async (ill, state) => {
+    far.ill.set('DescribeAlarms', ill)
+    const found = await look('copies', { DescribeScalingPolicies: () => policies('StepScaling') })
+    expect(found.map((each) => each.state)).toEqual(['missing', state])
+    if (ill === 'denied') expect(found[1]?.mend).toContain('cloudwatch:DescribeAlarms')
+  })
+})
+
+describe('the alarm that puts a model to sleep', () => {
+  const asked = (changed: object | null) => {
+    Object.assign(far.answers, { DescribeAlarms: alarmsBut({ 'acme-chat-sleep': changed }) })
+    return checks(false, true).copies().run()
+  }
+
+  test('D31: rings while it sleeps, and that is well', async () => {
+    expect(await asked({ StateValue: 'ALARM' })).toMatchObject([{ state: 'ok' }])
+    const named = far.asked.filter(({ operation }) => operation === 'DescribeAlarms').map(({ input }) => input)
+    expect(named).toEqual([{ AlarmNames: ['acme-chat-wake', 'acme-chat-sleep'] }])
+  })
+
+  test.each([
+    ['is gone', null, 'missing', 'npx cdk deploy'],
+    ['was switched off', { ActionsEnabled: false }, 'wrong', 'enable-alarm-actions --alarm-names acme-chat-sleep'],
+  ])('D31: is missed when it %s: what does not sleep is paid for', async (_how, changed, state, mend) => {
+    expect(await asked(changed)).toMatchObject([
+      { state, found: containing('acme-chat does not sleep when it should'), mend: containing(mend) },
+    ])
   })
 })
 
