@@ -559,8 +559,8 @@ describe('other shapes', () => {
   test('traffic to AWS can stay within a network of its own', () => {
     const shape = deployed({ ...smallest, vpcEndpoints: true }).bot
     shape.resourceCountIs('AWS::EC2::VPCEndpoint', 10)
-    const contained = deployed({ ...smallest, vpcEndpoints: true, worker: 'fargate' }).bot
-    contained.resourceCountIs('AWS::EC2::VPCEndpoint', 12)
+    const working = deployed({ ...smallest, vpcEndpoints: true, worker: 'fargate' }).bot
+    working.resourceCountIs('AWS::EC2::VPCEndpoint', 12)
     shape.hasResourceProperties('AWS::EC2::VPCEndpoint', { ServiceName: Match.stringLikeRegexp('\\.xray$') })
     shape.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() })
   })
