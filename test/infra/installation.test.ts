@@ -260,10 +260,10 @@ test('D38: README takes an administrator from settings to an answer in five step
     ({ Properties }) => (Properties as { Name: string }).Name,
   )
   expect(section.match(/^\d\. /gmu)).toHaveLength(5)
-  const secrets = [...section.matchAll(/--secret-id (\S+)|`((?:slack|teams)-[a-z-]+)`/gu)].map(
+  const told = [...section.matchAll(/--secret-id (\S+)|`((?:slack|teams)-[a-z-]+)`/gu)].map(
     ([, whole, last]) => whole ?? `chaperone/${last}`,
   )
-  expect(secrets.toSorted()).toEqual(secrets.toSorted())
+  expect(told.toSorted()).toEqual(secrets.toSorted())
   const outputs = [...section.matchAll(/[`<](SlackManifest|TeamsPackage|SlackUrl|TeamsUrl|LoadBalancer)[`>]/gu)]
   expect(outputs.map(([, name]) => name).filter((name) => !(String(name) in bot.findOutputs('*')))).toEqual([])
   expect(outputs).toHaveLength(4)
