@@ -11,18 +11,24 @@ interface Wanted {
   readonly endpointName: string
   readonly instance: string
   readonly jobs: readonly ('chat' | 'guard' | 'pictures')[]
-  readonly logs: readonly string[]
+  readonly role: Role
+}
+
+/**
+ * What runs on an endpoint runs with one role, its models' own rights among its rights: of a component, SageMaker's guide does not
+ * say whether the endpoint's role or the model's reads image and files.
+ */
+export function endpointRole(scope: Construct, endpointName: string, logs: readonly string[]): Role {
+  const role = new Role(scope, `${endpointName}-role`, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') })
+  mayReport(role, ...logs)
+  return role
 }
 
 export function endpoint(
   scope: Construct,
-  { endpointName, instance, jobs, logs }: Wanted,
+  { endpointName, instance, jobs, role }: Wanted,
   { models }: Settings,
 ): CfnEndpoint {
-  const role = new Role(scope, `${endpointName}-endpoint-role`, {
-    assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
-  })
-  mayReport(role, ...logs)
   const copies = jobs.map((job) => {
     const choice = models[job]
     return choice !== null && typeof choice === 'object' ? choice.copies : 1

@@ -1,11 +1,10 @@
-/** One model: its container, its files, and a role that can read just these. */
+/** One model: its container and its files, which a role is let to read. */
 import { Stack } from 'aws-cdk-lib'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { CfnModel } from 'aws-cdk-lib/aws-sagemaker'
 import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import { deployables, jumpStartArtefact, type Artefact, type DeployableName } from './catalog.ts'
-import { mayReport } from './log.ts'
 
 interface Choice {
   readonly job: string
@@ -13,8 +12,8 @@ interface Choice {
   readonly instance: string
   readonly artefacts: string | undefined
   readonly region: string
-  /** Where its container's words go. */
-  readonly logs: readonly string[]
+  /** Of the endpoint that it is served on. */
+  readonly role: Role
 }
 
 /** A JumpStart model of the same container: its image is AWS's large-model-inference container in every region. */
@@ -26,8 +25,8 @@ export function model(scope: Construct, choice: Choice): { readonly cfn: CfnMode
     source.kind === 'jumpstart'
       ? jumpStartArtefact(source.model, choice.instance, choice.region)
       : large(choice, source.tensorParallel)
-  const role = roleFor(scope, choice.job, artefact)
-  mayReport(role, ...choice.logs)
+  const { role } = choice
+  mayRead(role, artefact)
   const cfn = new CfnModel(scope, `${choice.job}-model`, {
     executionRoleArn: role.roleArn,
     // Weights and code come from the bucket; nothing that people write can leave the container.
@@ -67,9 +66,8 @@ function filesOf({ uri, compressed }: Artefact, deploy: DeployableName) {
   }
 }
 
-function roleFor(scope: Construct, job: string, { image, uri }: Artefact): Role {
-  const { partition, region } = Stack.of(scope)
-  const role = new Role(scope, `${job}-model-role`, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') })
+function mayRead(role: Role, { image, uri }: Artefact): void {
+  const { partition, region } = Stack.of(role)
   const allow = (actions: string[], ...resources: string[]) =>
     role.addToPolicy(new PolicyStatement({ actions, resources }))
   const [bucket = '', ...key] = uri.replace('s3://', '').split('/')
@@ -87,5 +85,4 @@ function roleFor(scope: Construct, job: string, { image, uri }: Artefact): Role 
     'IAM5[Resource::*]',
     `IAM5[Resource::arn:<AWS::Partition>:s3:::${bucket}/${key.join('/')}*]`,
   )
-  return role
 }

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs'
 import { componentOf } from '../../src/providers/aws/deployment.ts'
 import type { Settings } from '../settings.ts'
 import { deployables, gpusOf, type DeployableName } from './catalog.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, endpointRole } from './endpoint.ts'
 import { inferenceComponent } from './inference-component.ts'
 import { componentLog, endpointLog, modelLog } from './log.ts'
 import { model } from './model.ts'
@@ -73,16 +73,17 @@ export function modelsStack(scope: Construct, id: string, settings: Settings, pr
     const here = components.filter((served) => served.endpointName === endpointName)
     refuseTooSmall(here.flatMap(({ job }) => wanted.filter((each) => each.job === job)))
     const logs = [endpointLog(endpointName), ...here.map(({ componentName }) => componentLog(componentName))]
+    const role = endpointRole(stack, endpointName, logs)
     const made = endpoint(
       stack,
-      { endpointName, instance: here[0]?.instance ?? '', jobs: here.map(({ job }) => job), logs },
+      { endpointName, instance: here[0]?.instance ?? '', jobs: here.map(({ job }) => job), role },
       settings,
     )
     made.node.addDependency(...logs.map((name) => modelLog(stack, name, settings)))
     for (const { job, componentName } of here) {
       const choice = wanted.find((each) => each.job === job)
       if (!choice) continue
-      const { cfn } = model(stack, { ...choice, region: settings.region, logs })
+      const { cfn } = model(stack, { ...choice, region: settings.region, role })
       const component = inferenceComponent(stack, { ...choice, componentName, model: cfn, endpoint: made })
       sleeping(stack, { job, componentName, component, copies: choice.copies }, settings)
     }

@@ -77,6 +77,18 @@ describe('D31: after its quiet time a model sleeps', () => {
   })
 })
 
+test('an endpoint and what it serves run with one role, which reads its own image and files', () => {
+  const roles = ({ Properties }: { Properties?: unknown }) =>
+    JSON.stringify((Properties as { ExecutionRoleArn: unknown }).ExecutionRoleArn)
+  const of = (type: string) => Object.values(models.findResources(type)).map(roles).toSorted()
+  expect(of('AWS::SageMaker::Model')).toEqual(of('AWS::SageMaker::EndpointConfig'))
+  expect(new Set(of('AWS::SageMaker::Model')).size).toBe(3)
+  const policies = Object.values(models.findResources('AWS::IAM::Policy')).map((policy) => JSON.stringify(policy))
+  expect(policies).toHaveLength(3)
+  for (const policy of policies)
+    expect(policy).toMatch(/ecr:BatchGetImage.*s3:GetObject|s3:GetObject.*ecr:BatchGetImage/)
+})
+
 test('scaling needs no role of the deployment’s own: SageMaker’s is linked to the service', () => {
   expect(JSON.stringify(models.findResources('AWS::ApplicationAutoScaling::ScalableTarget'))).toContain(
     'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com',
