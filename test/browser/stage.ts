@@ -1,5 +1,4 @@
 /** A server with the playground, and a small bot behind it. */
-import { createServer } from 'node:net'
 import { rm } from 'node:fs/promises'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -7,6 +6,7 @@ import { openPlayground } from '../../adapters/playground/open-playground.ts'
 import type { Inbound } from '../../src/turn.ts'
 import { temporaryFolder } from '../adapters/playground/fixtures.ts'
 import { smallBot } from './small-bot.ts'
+import { freePort } from '../free-port.ts'
 
 export interface Stage {
   readonly url: string
@@ -57,12 +57,3 @@ export async function openStage(token: string | null = null): Promise<Stage> {
   await stage.start()
   return stage
 }
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      if (address === null || typeof address === 'string') return reject(new Error('No port'))
-      return probe.close(() => resolve(address.port))
-    })
-  })

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -11,6 +10,7 @@ import type { ServiceClients } from '../../src/providers/aws/service-clients.ts'
 import { led } from '../providers/aws/guard-services.ts'
 import { startServer } from './server.ts'
 import { startSecretsManager, type FarSideSecrets } from '../far-side/secrets-manager.ts'
+import { freePort } from '../free-port.ts'
 
 const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}`
 const unfilled = 'to be filled in'
@@ -24,14 +24,6 @@ beforeEach(async () => {
   http = { port: await freePort(), host: '127.0.0.1' }
 })
 afterEach(() => close())
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<unknown>((resolve) => server.close(resolve))
-  return port
-}
 
 const ref = (name: string): SecretRef => ({ kind: 'arn', arn: arn(name) })
 const slack = (tokens: { readonly app: boolean }) =>

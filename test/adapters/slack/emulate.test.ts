@@ -1,6 +1,5 @@
 /** Against an emulator of Slack that nobody here wrote, for the methods that it has. */
 import { createEmulator, type Emulator } from 'emulate'
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { slackSending, type Sending } from '../../../adapters/slack/sending.ts'
@@ -9,6 +8,7 @@ import type { Destination } from '../../../src/ports.ts'
 import type { Cleared, Home, Place } from '../../../src/turn.ts'
 import { cleared } from '../../contracts/chat-platform.ts'
 import { steady, virtualTime, words } from './fixtures.ts'
+import { freePort } from '../../free-port.ts'
 
 const token = 'xoxb-emulated'
 let emulator: Emulator
@@ -16,15 +16,6 @@ let self: Self
 let slack: Sending
 let channel = ''
 let person = ''
-
-/** The emulator takes no port 0. */
-const freePort = () =>
-  new Promise<number>((free) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => free(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 beforeAll(async () => {
   const seed = {

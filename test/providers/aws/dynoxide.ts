@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { casesTable, threadsTable, type TableDescription } from '../../../src/providers/aws/tables.ts'
 import { embeddedTables } from '../../../src/providers/embedded/dynamodb.ts'
+import { freePort } from '../../free-port.ts'
 
 const binary = 'node_modules/@dynoxide/linux-x64/dynoxide'
 
@@ -48,14 +48,6 @@ export async function startDynoxide(): Promise<Dynoxide> {
       await gone
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }
 
 /** What it says first is that it listens, on the stream for errors. */
