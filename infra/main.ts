@@ -1,10 +1,10 @@
 import { App } from 'aws-cdk-lib'
 import { chaperone } from './app.ts'
 import { bundle, containerFolder, functionBundle, ingressBundle, teamsBundle, workerBundle } from './bundle.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, SettingsError, type Settings } from './settings.ts'
 
 const app = new App()
-const settings = readSettings(app.node.tryGetContext('chaperone'))
+const settings = settingsOf(app.node.tryGetContext('chaperone'))
 const { policyFile } = settings
 const ingress = ingressBundle(policyFile)
 const teams = teamsBundle(policyFile)
@@ -24,3 +24,14 @@ chaperone(app, settings, {
   installation: installation.folder,
   container: containerFolder(policyFile),
 })
+
+/** Ends with every problem in words: where in our code they were found helps nobody. */
+function settingsOf(given: unknown): Settings {
+  try {
+    return readSettings(given)
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    process.stderr.write(`Nothing is made of these settings:\n${error.message.replace(/^/gm, '  ')}\n`)
+    process.exit(1)
+  }
+}

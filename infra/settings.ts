@@ -44,17 +44,17 @@ export const settingsSchema = z
     name: id.default('chaperone'),
     region: z
       .string()
-      .regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/)
+      .regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, 'must be an AWS region such as eu-west-1')
       .default('us-east-1'),
     /** What the app is called in Slack and Teams; null: Chaperone, as their manifests have it. */
     appName: z.string().trim().min(1).nullable().default(null),
     slack: z
       .strictObject({
         /** The workspace's id, T…; then nothing has to be asked at a cold start. */
-        team: z.string().regex(/^T[A-Z\d]{2,20}$/),
+        team: z.string().regex(/^T[A-Z\d]{2,20}$/, 'must be the id of a workspace, such as T0123ABCD'),
         adminChannel: z
           .string()
-          .regex(/^[CG][A-Z\d]{2,20}$/)
+          .regex(/^[CG][A-Z\d]{2,20}$/, 'must be the id of a channel, such as C0123ABCD')
           .nullable()
           .default(null),
         mode: z.enum(['http', 'socket']).default('http'),
@@ -65,7 +65,11 @@ export const settingsSchema = z
       .strictObject({
         appId: z.guid(),
         tenantId: z.guid(),
-        adminChannel: z.string().startsWith('19:').nullable().default(null),
+        adminChannel: z
+          .string()
+          .startsWith('19:', 'must be the id of a channel: 19:…@thread.tacv2')
+          .nullable()
+          .default(null),
         /** Ask every team and chat for the consent to read all that is written there, so that follow-ups need no mention. */
         followUps: z.boolean().default(false),
         /** Teams takes a package in the place of an earlier one only with a higher version. */
@@ -80,7 +84,7 @@ export const settingsSchema = z
     ingress: z.enum(['lambda', 'fargate']).default('lambda'),
     worker: z.enum(['lambda', 'fargate']).default('lambda'),
     /** Of Certificate Manager, for a load balancer before containers. */
-    certificate: z.string().startsWith('arn:aws').nullable().default(null),
+    certificate: z.string().startsWith('arn:aws', 'must be the ARN of a certificate').nullable().default(null),
     /** A name that the certificate is for: where Slack and Microsoft call. Its record in DNS leads to the load balancer. */
     hostName: z.string().regex(hostName, 'must be a host name such as bot.example.com').nullable().default(null),
     /** How many turns at once, in all and of pictures. */
@@ -140,10 +144,18 @@ export class SettingsError extends Error {
   override name = 'SettingsError'
 }
 
-/** @throws SettingsError */
+/** `given`: an object, or, as the command line has it, its JSON. @throws SettingsError */
 export function readSettings(given: unknown): Settings {
-  const read = settingsSchema.safeParse(given)
+  const read = settingsSchema.safeParse(typeof given === 'string' ? parsed(given) : given)
   if (read.success) return read.data
   const lines = read.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(' '))
   throw new SettingsError(lines.join('\n'))
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new SettingsError('context.chaperone must be an object, or JSON')
+  }
 }

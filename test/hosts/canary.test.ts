@@ -88,6 +88,8 @@ describe('the way in', () => {
   test('an address where nobody answers is found', async () => {
     await door.close()
     expect(await ill('signing secret')).toHaveLength(4)
+    const [alive] = doorChecks({ url: door.url, slack: null, teams: false, now: Date.now })
+    expect(await alive?.run()).toMatchObject([{ state: 'unreachable', found: 'nobody answers at that address' }])
   })
 })
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
 import { smallest } from './deployments.ts'
@@ -130,4 +131,20 @@ describe('what is refused before anything is deployed', () => {
   test('every problem is named, a line each', () => {
     expect(problems({ region: 'Frankfurt', logDays: 3 })).toHaveLength(2)
   })
+})
+
+test('settings on the command line are JSON', () => {
+  expect(readSettings(JSON.stringify(smallest))).toEqual(readSettings(smallest))
+  expect(() => readSettings('{')).toThrow('context.chaperone must be an object, or JSON')
+})
+
+test('a synthesis with wrong settings says every problem in words, and nothing of our code', () => {
+  const wrong = { ...smallest, slack: { team: 'acme' }, logDays: 8 }
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'infra/main.ts'], {
+    env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ chaperone: wrong }) },
+    encoding: 'utf8',
+  })
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/Nothing is made of these settings:\n {2}slack\.team .*\n {2}logDays .*\n/)
+  expect(stderr).not.toMatch(/^ +at /m)
 })

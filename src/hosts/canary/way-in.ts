@@ -40,13 +40,18 @@ interface Answer {
   readonly text: string
 }
 
-async function ask(url: string, body?: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const response = await fetch(url, {
-    signal: AbortSignal.timeout(patience),
-    redirect: 'error',
-    ...(body !== undefined && { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }),
-  })
-  return { status: response.status, text: await response.text() }
+/** Null where nobody answers, or not in time. */
+async function ask(url: string, body?: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer | null> {
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(patience),
+      redirect: 'error',
+      ...(body !== undefined && { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }),
+    })
+    return { status: response.status, text: await response.text() }
+  } catch {
+    return null
+  }
 }
 
 /** Slack's reference, "Verifying requests from Slack". While a secret is rotated there are two; either must do. */
@@ -59,13 +64,16 @@ async function signed(secret: SecretSource, now: () => number) {
 
 const check = (name: string, look: () => Promise<Diagnosis>): Check => ({ name, run: async () => [await look()] })
 
-const answers = (wanted: number, { status }: Answer): Diagnosis =>
-  status === wanted
+function answers(wanted: number, answer: Answer | null): Diagnosis {
+  if (answer === null) return { state: 'unreachable', found: 'nobody answers at that address', mend }
+  const { status } = answer
+  return status === wanted
     ? { state: 'ok', found: `answered ${wanted}`, mend: null }
     : { state: status >= 500 ? 'unreachable' : 'wrong', found: `answered ${status}, not ${wanted}`, mend }
+}
 
-function challenged(answer: Answer): Diagnosis {
+function challenged(answer: Answer | null): Diagnosis {
   const status = answers(200, answer)
-  if (status.state !== 'ok' || answer.text.includes(challenge)) return status
+  if (status.state !== 'ok' || answer?.text.includes(challenge)) return status
   return { state: 'wrong', found: 'the challenge did not come back', mend }
 }
