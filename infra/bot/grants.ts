@@ -1,17 +1,14 @@
 /** Who may do what: one grant for one need. */
 import { Stack } from 'aws-cdk-lib'
-import { PolicyStatement, type IGrantable } from 'aws-cdk-lib/aws-iam'
-import type { IConstruct } from 'constructs'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { copies } from '../../src/providers/aws/deployment.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { Job, Models } from '../models/models-stack.ts'
 import type { Queues } from './queue.ts'
 import { detectsToxicity } from './regions.ts'
-import type { SecretName, Secrets } from './secrets.ts'
+import { allow, missObjects, readSecrets, useKey, useKeyOfTables, type Grantee } from './rights.ts'
+import type { Secrets } from './secrets.ts'
 import type { State } from './state.ts'
-
-/** A function, or the role of a container's task. */
-type Grantee = IGrantable & IConstruct
 
 /** `mode`: how Slack brings what it brings. */
 export function grantIngress(
@@ -176,33 +173,3 @@ function servedArns(to: Grantee, { slots }: Models, job: Job) {
     component: component === undefined ? null : arn('inference-component', component),
   }
 }
-
-function readSecrets(to: Grantee, secrets: Secrets, names: readonly SecretName[]): void {
-  const arns = names.flatMap((name) => secrets[name]?.secretArn ?? [])
-  if (arns.length > 0) allow(to, ['secretsmanager:GetSecretValue'], arns)
-}
-
-/** Who may not list a bucket is told 403 of an object that is missing, and not 404 (S3 API reference, GetObject). */
-const missObjects = (to: Grantee, bucket: string) => allow(to, ['s3:ListBucket'], [bucket])
-
-/** For a function's own environment, secrets, objects, and what it sends to and takes from the queue. */
-const useKey = (to: Grantee, key: string) => allow(to, ['kms:Decrypt', 'kms:GenerateDataKey'], [key])
-
-/** DynamoDB uses a customer's key in the name of whoever reads and writes (DynamoDB developer guide, "Encryption at rest usage notes"). */
-const useKeyOfTables = (to: Grantee, key: string) =>
-  to.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: [
-        'kms:DescribeKey',
-        'kms:Encrypt',
-        'kms:GenerateDataKeyWithoutPlaintext',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-      ],
-      resources: [key],
-      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(to).region}.amazonaws.com` } },
-    }),
-  )
-
-const allow = (to: Grantee, actions: readonly string[], resources: readonly string[]) =>
-  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
