@@ -38,7 +38,7 @@ const hostName = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z](?:
 
 const hour = z.int().min(0).max(23)
 
-export const settingsSchema = z
+const settingsSchema = z
   .strictObject({
     /** Names the stacks and everything in them. */
     name: id.default('chaperone'),

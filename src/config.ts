@@ -77,8 +77,11 @@ export class ConfigurationError extends Error {
   override name = 'ConfigurationError'
 }
 
+/** What a host tells a process besides. Lambda says the trace of each call there: it is read anew each time. */
+export const surroundings: Environment = process.env
+
 /** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(environment = surroundings): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const read = variables.safeParse(given)
   const problems = [
@@ -131,7 +134,7 @@ function slackOf(read: Read): SlackConfig | null {
 }
 
 /** As it stands there, for who has nothing else yet. */
-export const teamsAppId = (environment: Environment = process.env) => environment['TEAMS_APP_ID']
+export const teamsAppId = (environment = surroundings) => environment['TEAMS_APP_ID']
 
 function teamsOf(read: Read): TeamsConfig {
   const password = secretRef(read.TEAMS_APP_PASSWORD, read.TEAMS_APP_PASSWORD_ARN)

@@ -13,11 +13,8 @@ export interface Hold {
   readonly stop: AbortSignal
 }
 
-/** Never throws: what fails is given back to the queue. The work goes on with the trace that the delivery was sent in. */
-export const work = (delivery: Delivery, bot: Bot, hold: Hold): Promise<void> =>
-  carry(delivery, parseInbound(delivery.body), bot, hold)
-
-async function carry(delivery: Delivery, inbound: Inbound | null, bot: Bot, hold: Hold): Promise<void> {
+/** Never throws: what fails is given back to the queue. `inbound`: of its body; null where that cannot be read. */
+export async function work(delivery: Delivery, inbound: Inbound | null, bot: Bot, hold: Hold): Promise<void> {
   const item = inbound ? inboundId(inbound) : 'unreadable'
   const followed = { half: 'work', item, header: delivery.trace } as const
   // By then the failure was told, and the delivery given back: only the trace had yet to learn of it.
@@ -109,7 +106,7 @@ async function workOn(bot: Bot, shift: Shift, easel: ReturnType<typeof openEasel
       const delivery = await bot.queue.receive(shift.closing)
       const inbound = delivery ? parseInbound(delivery.body) : null
       if (delivery && isPicture(inbound)) await easel(delivery, inbound)
-      else if (delivery) await carry(delivery, inbound, bot, shift)
+      else if (delivery) await work(delivery, inbound, bot, shift)
     } catch (error) {
       bot.observer.failed('queue', 'receive', error)
       await pause(1000, undefined, { signal: shift.closing }).catch(() => {})
@@ -135,7 +132,7 @@ function openEasel(bot: Bot, shift: Shift) {
     }
     free -= 1
     try {
-      await carry(delivery, inbound, bot, shift)
+      await work(delivery, inbound, bot, shift)
     } finally {
       free += 1
     }

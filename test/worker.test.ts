@@ -5,6 +5,7 @@ import { startBot } from './flow/bot.ts'
 import { hurried } from './flow/hurried.ts'
 import { asInbound, imagineOf, turnOf } from './flow/turns.ts'
 import type { Delivery } from '../src/ports.ts'
+import { parseInbound } from '../src/inbound.ts'
 import { work } from '../src/worker.ts'
 
 /** A delivery that remembers what became of it. */
@@ -33,7 +34,7 @@ test('input 63: what is no inbound of this version is put aside, never thrown', 
     JSON.stringify({ ...asInbound(turnOf('x')), extra: 1 }),
   ]) {
     const { delivery, done } = deliveryOf(body)
-    await work(delivery, bot.bot, { visibilitySeconds: 30, stop: forever })
+    await work(delivery, parseInbound(delivery.body), bot.bot, { visibilitySeconds: 30, stop: forever })
     expect(done).toEqual(['buried'])
   }
   await bot.close()
@@ -42,7 +43,7 @@ test('input 63: what is no inbound of this version is put aside, never thrown', 
 test('D6: a delivery is hidden anew while it is worked on', async () => {
   const bot = await startBot()
   const { delivery, done } = deliveryOf(JSON.stringify(asInbound(turnOf('demo:slow=0.5 hello'))))
-  await work(delivery, bot.bot, { visibilitySeconds: 0.3, stop: forever })
+  await work(delivery, parseInbound(delivery.body), bot.bot, { visibilitySeconds: 0.3, stop: forever })
   expect(done.at(-1)).toBe('finished')
   expect(done.filter((what) => what === 'hidden for 0.3').length).toBeGreaterThan(1)
   await bot.close()
@@ -52,7 +53,7 @@ test('fault 13: a stop in mid-attempt gives the delivery back at once', async ()
   const bot = await startBot()
   const { delivery, done } = deliveryOf(JSON.stringify(asInbound(turnOf('demo:slow=60 hello'))))
   const stop = new AbortController()
-  const working = work(delivery, bot.bot, { visibilitySeconds: 30, stop: stop.signal })
+  const working = work(delivery, parseInbound(delivery.body), bot.bot, { visibilitySeconds: 30, stop: stop.signal })
   await expect.poll(() => bot.times('guard answered')).toBe(1)
   stop.abort()
   await working
@@ -66,7 +67,7 @@ test('fault 24: an attempt that takes too long is ended, and the next one may do
     policy: { ...policy, limits: { ...policy.limits, turnSeconds: 0.2 } },
   }))
   const { delivery, done } = deliveryOf(JSON.stringify(asInbound(turnOf('demo:slow=60 hello'))))
-  await work(delivery, bot.bot, { visibilitySeconds: 30, stop: forever })
+  await work(delivery, parseInbound(delivery.body), bot.bot, { visibilitySeconds: 30, stop: forever })
   expect(done).toEqual(['hidden for 1'])
   await bot.close()
 })
@@ -81,7 +82,7 @@ test('fault 31: while the store cannot be reached nothing is answered, and the d
     },
   }))
   const { delivery, done } = deliveryOf(JSON.stringify(asInbound(turnOf('hello'))))
-  await work(delivery, bot.bot, { visibilitySeconds: 30, stop: forever })
+  await work(delivery, parseInbound(delivery.body), bot.bot, { visibilitySeconds: 30, stop: forever })
   expect(done).toEqual(['hidden for 2'])
   expect(bot.times('model answered')).toBe(0)
   await bot.close()
@@ -94,7 +95,7 @@ test('fault 13: a model that ignores the stop holds up nothing', async () => {
   const bot = await startBot((plain) => ({ model: deaf(plain).model }))
   const { delivery, done } = deliveryOf(JSON.stringify(asInbound(turnOf('hello'))))
   const stop = new AbortController()
-  const working = work(delivery, bot.bot, { visibilitySeconds: 30, stop: stop.signal })
+  const working = work(delivery, parseInbound(delivery.body), bot.bot, { visibilitySeconds: 30, stop: stop.signal })
   await expect.poll(() => asked).toBe(1)
   stop.abort()
   await working

@@ -15,7 +15,7 @@ import { lines } from '../telemetry/lines.ts'
 import { awsOnly } from './aws-only.ts'
 import { awsSurroundings } from './function/aws-surroundings.ts'
 import { readDoorWords } from './function/door-words.ts'
-import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
+import { doorHandler } from './function/door.ts'
 import { untilMade } from './function/until-made.ts'
 import { moderatorsOf } from './moderators.ts'
 import { traceHeader } from './trace.ts'
@@ -34,27 +34,15 @@ const secret = (ref: SecretRef) => rememberedSecret(ref, (arn) => readSecret(arn
 
 /** Null where Slack does not call this function. */
 const slack = config.slack?.signingSecret ? slackDoor(config.slack, config.slack.signingSecret) : null
+const failed = (error: unknown) => observer.failed('slack', 'starting', error)
 // While Lambda still starts the function; what fails here is tried again with the first request.
-await slack?.().catch((error: unknown) => observer.failed('slack', 'starting', error))
+await slack?.().catch(failed)
 
-export async function handler(event: unknown) {
-  const request = webRequest(event)
-  return gatewayAnswer(request ? await answerTo(request) : plainAnswer(400))
-}
-
-async function answerTo(request: WebRequest): Promise<WebAnswer> {
-  if (request.path === '/healthz') return plainAnswer(200, 'ok')
-  if (request.path !== '/slack/events' || !slack) return plainAnswer(404)
-  if (request.method !== 'POST') return plainAnswer(405)
-  try {
-    const receive = await slack()
-    return await receive(request)
-  } catch (error) {
-    // Slack brings it again.
-    observer.failed('slack', 'starting', error)
-    return plainAnswer(503)
-  }
-}
+export const handler = doorHandler({
+  path: '/slack/events',
+  answer: slack && (async (request) => (await slack())(request)),
+  failed,
+})
 
 function slackDoor(given: SlackConfig, signingRef: SecretRef): () => Promise<Receive> {
   const { apiUrl, teamId } = given
@@ -62,7 +50,7 @@ function slackDoor(given: SlackConfig, signingRef: SecretRef): () => Promise<Rec
   const botToken = secret(given.botToken)
   const verify = signatureVerifier(signingSecret, Date.now)
   const moderators = moderatorsOf(config.moderators, 'slack')
-  const failed = observer.failed.bind(observer)
+  const unread = observer.failed.bind(observer)
   return untilMade(async () => {
     // Fetched meanwhile, so that no request waits for it; whether it can be read shows when it is needed.
     const fetched = signingSecret.read().catch(() => {})
@@ -70,6 +58,6 @@ function slackDoor(given: SlackConfig, signingRef: SecretRef): () => Promise<Rec
     const self = await askSelf({ token: await botToken.renew(), apiUrl, teamId, milliseconds: patience })
     await fetched
     const reader = { self, mention: mentionOf(self.user), moderators, words }
-    return receiveWith({ verify, take: taker(reader, accept, observer), failed })
+    return receiveWith({ verify, take: taker(reader, accept, observer), failed: unread })
   })
 }

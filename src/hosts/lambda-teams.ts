@@ -11,7 +11,8 @@ import { queueSender } from '../providers/aws/send.ts'
 import { lines } from '../telemetry/lines.ts'
 import { awsOnly } from './aws-only.ts'
 import { awsSurroundings } from './function/aws-surroundings.ts'
-import { gatewayAnswer, plainAnswer, webRequest, type WebAnswer, type WebRequest } from './function/gateway.ts'
+import { doorHandler } from './function/door.ts'
+import type { WebRequest } from './function/gateway.ts'
 import { untilMade } from './function/until-made.ts'
 import { readWording } from './function/wording-file.ts'
 import { traceHeader } from './trace.ts'
@@ -27,28 +28,19 @@ const objects = s3ObjectStore({ client: s3Client({ kind: 'aws' }), bucket })
 
 /** Null where Teams does not call this function. */
 const teams = config.teams?.app ? teamsDoor(config.teams) : null
+const failed = (error: unknown) => observer.failed('teams', 'starting', error)
 // While Lambda still starts the function; what fails here is tried again with the first call.
-await teams?.().catch((error: unknown) => observer.failed('teams', 'starting', error))
+await teams?.().catch(failed)
 
-export async function handler(event: unknown) {
-  const request = webRequest(event)
-  return gatewayAnswer(request ? await answerTo(request) : plainAnswer(400))
-}
+export const handler = doorHandler({ path: '/api/messages', answer: teams && answered(teams), failed })
 
-async function answerTo(request: WebRequest): Promise<WebAnswer> {
-  if (request.path === '/healthz') return plainAnswer(200, 'ok')
-  if (request.path !== '/api/messages' || !teams) return plainAnswer(404)
-  if (request.method !== 'POST') return plainAnswer(405)
-  try {
-    const { receive, urls } = await teams()
-    const answer = await receive({ headers: single(request.headers), rawBody: request.body, from: null })
+function answered(open: () => Promise<WayIn>) {
+  return async ({ headers, body }: WebRequest) => {
+    const { receive, urls } = await open()
+    const answer = await receive({ headers: single(headers), rawBody: body, from: null })
     // Between two calls a function stands still.
     await urls.close()
     return answer
-  } catch (error) {
-    // Teams brings it again.
-    observer.failed('teams', 'starting', error)
-    return plainAnswer(503)
   }
 }
 

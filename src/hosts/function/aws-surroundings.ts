@@ -1,10 +1,10 @@
 /** What Lambda gives every function: region and credentials; and, for tests and private endpoints, other addresses. */
 import * as z from 'zod'
-import { ConfigurationError } from '../../config.ts'
+import { ConfigurationError, surroundings } from '../../config.ts'
 import type { Signer } from '../../providers/aws/signed-call.ts'
 
 /** Lambda's reserved environment variables (Lambda developer guide); the endpoints as every AWS SDK names them. */
-const surroundings = z.object({
+const schema = z.object({
   AWS_REGION: z.string(),
   AWS_ACCESS_KEY_ID: z.string(),
   AWS_SECRET_ACCESS_KEY: z.string(),
@@ -21,8 +21,8 @@ export interface AwsSurroundings {
 }
 
 /** @throws ConfigurationError */
-export function awsSurroundings(environment = process.env): AwsSurroundings {
-  const read = surroundings.safeParse(environment)
+export function awsSurroundings(environment = surroundings): AwsSurroundings {
+  const read = schema.safeParse(environment)
   if (!read.success) {
     const missing = read.error.issues.map(({ path }) => String(path[0])).join(', ')
     throw new ConfigurationError(`${missing} must be set: a Lambda function has them of its own`)

@@ -109,8 +109,9 @@ async function isDone(delivered: Delivered, { bot, queue, easel, left }: Made, s
   }
   // So far it is hidden for as long as a function may live.
   await own.hide(visibilitySeconds).catch((error: unknown) => bot.observer.failed('queue', 'hide', error))
-  await atEasel(parseInbound(own.body), { bot, easel, delivery: own, until: Date.now() + left() }, () =>
-    work(own, bot, { visibilitySeconds, stop }),
+  const inbound = parseInbound(own.body)
+  await atEasel(inbound, { bot, easel, delivery: own, until: Date.now() + left() }, () =>
+    work(own, inbound, bot, { visibilitySeconds, stop }),
   )
   return done
 }

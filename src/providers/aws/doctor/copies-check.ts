@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { Check, Diagnosis } from '../../../ports.ts'
+import { copies } from '../deployment.ts'
 import { asleep, aws, deployAgain, looked, missing, ok, unreadable, wrong } from './service-diagnosis.ts'
 import { scalingAlarmProblems } from './scaling-alarms.ts'
 
@@ -45,9 +46,7 @@ export const copiesCheck = (parts: CopiesParts): Check => ({
   },
 })
 
-const namespace = 'sagemaker'
-const dimension = 'sagemaker:inference-component:DesiredCopyCount'
-const resourceOf = (component: string) => `inference-component/${component}`
+const { namespace, dimension, resourceOf } = copies
 
 const idOf = (component: string) =>
   ({ ServiceNamespace: namespace, ScalableDimension: dimension, ResourceId: resourceOf(component) }) as const
